@@ -1,0 +1,91 @@
+"""Only whole request bodies go further: a body cut in transit must never be answered with a 201.
+
+Runs first, before login, so the size is capped per route here too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+ROOM_FOR_FIELDS = 256 * 1024
+UPLOAD = "multipart/form-data"
+
+
+def refuse(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    """Answer with one clear page (the browser keeps the form behind it)."""
+    return render(request, "ui/refused.html", {"title": title, "advice": advice, "status": status}, status=status)
+
+
+def cap(request: HttpRequest) -> int:
+    """How many bytes this request may carry."""
+    if request.content_type == UPLOAD:
+        return settings.UPLOAD_MAX_BYTES + ROOM_FOR_FIELDS
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+
+
+def whole_body(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: refuse chunked, oversized and truncated bodies before any view can act on them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE_METHODS:
+            return get_response(request)
+        return check(request) or get_response(request)
+
+    return middleware
+
+
+def check(request: HttpRequest) -> HttpResponse | None:
+    """Read the body to its end; return a refusal, or None when all of it is here."""
+    if "HTTP_TRANSFER_ENCODING" in request.META:
+        return refuse(request, 411, _("Falta la longitud del envío"), _("Recargue la página y vuelva a intentarlo."))
+    try:
+        size = int(request.META.get("CONTENT_LENGTH") or "0")
+    except ValueError:
+        size = -1
+    if size == 0:
+        return None
+    too_big = refuse_big if size > cap(request) else None
+    if too_big:
+        return too_big(request)
+    try:
+        got = received(request)
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        return refuse_big(request)
+    except (UnreadablePostError, MultiPartParserError, SuspiciousOperation, OSError):
+        got = -1
+    if got == size:
+        return None
+    return refuse(
+        request,
+        400,
+        _("El envío llegó incompleto"),
+        _("La conexión se cortó a mitad de camino. Nada de lo que ya estaba guardado se perdió: vuelva a enviarlo."),
+    )
+
+
+def refuse_big(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        413,
+        _("El envío es demasiado grande"),
+        _("Cada archivo puede pesar hasta 25 MB y cada texto hasta 1 MB. Divida el contenido y vuelva a enviarlo."),
+    )
+
+
+def received(request: HttpRequest) -> int:
+    """Parse the body and say how many bytes of it came."""
+    if request.content_type == UPLOAD:
+        _files = request.FILES
+        return request._stream._pos  # type: ignore[attr-defined]
+    return len(request.body)
