@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "minga.journal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from minga.kernel import events
+
+        from .services import record
+
+        events.declare(comment__added="Dejó un comentario")
+        events.subscribe("*", record)

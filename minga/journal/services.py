@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from django.db import connection
+
+from minga.kernel import clock
+from minga.kernel.writing import transaction
+
+from .engine import START, commit, digest, seal
+from .models import Anchor, Comment, Entry, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model
+
+    from minga.kernel.events import Event
+    from minga.people.models import User
+
+
+CHAIN_LOCK = 6_142_018
+_written: ContextVar[list[Entry] | None] = ContextVar("entries written while a receipt is made", default=None)
+
+
+class KeyReused(Exception):
+    """The same idempotency key came with another body: nothing is done, and the caller is told."""
+
+
+def pseudonym_of(person: User | None) -> str:
+    if person is None or person.pk is None:
+        return "sistema"
+    return hashlib.blake2b(f"{person.pk}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=6).hexdigest()
+
+
+def label_of(subject: Model) -> tuple[str, str]:
+    return subject._meta.label, str(subject.pk)
+
+
+@transaction
+def write(verb: str, subject: Model, *, by: User | None = None, data: dict[str, Any] | None = None) -> Entry:
+    """Add one link to the chain. Must run inside the transaction of the fact itself."""
+    seq, previous = last_link()
+    kind, identity = label_of(subject)
+    salt, content = secrets.token_hex(16), data or {}
+    entry = Entry(
+        seq=seq + 1,
+        at=clock.now(),
+        actor=by if by is not None and by.pk else None,
+        pseudonym=pseudonym_of(by),
+        verb=verb,
+        subject_type=kind,
+        subject_id=identity,
+        data=content,
+        salt=salt,
+        commitment=commit(content, salt),
+        previous=previous,
+    )
+    entry.hash = seal({**entry.__dict__, "at": entry.at.isoformat()})
+    entry.save(force_insert=True)
+    if (kept := _written.get()) is not None:
+        kept.append(entry)
+    return entry
+
+
+def last_link() -> tuple[int, str]:
+    """Return the head's number and hash, with everybody else held off (SQLite: by the writers' queue)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    return Entry.objects.order_by("-seq").values_list("seq", "hash").first() or (0, START)
+
+
+def record(event: Event) -> None:
+    """Hear every fact and write it down, in the same transaction."""
+    write(event.verb, event.subject, by=event.actor, data={k: v for k, v in event.data.items() if k != "card"})
+
+
+@transaction
+def comment(subject: Model, text: str, *, by: User) -> Comment:
+    kind, identity = label_of(subject)
+    said = Comment.objects.create(subject_type=kind, subject_id=identity, author=by, text=text, at=clock.now())
+    write("comment.added", subject, by=by, data={"comment": said.pk})
+    return said
+
+
+@transaction
+def once(
+    key: str, body: Any, act: Callable[[], tuple[Model, dict[str, Any]]], *, by: User, verb: str
+) -> tuple[Receipt, bool]:
+    """Do `act` at most once for this person and key; answer a repeat with the first receipt.
+
+    `act` returns the thing it changed and the answer to keep (with `content_hash`). Another body under the same key
+    raises `KeyReused`. Returns the receipt, and whether it is new.
+    """
+    fingerprint = digest({"verb": verb, "body": body})
+    earlier = Receipt.objects.filter(person=by, key=key).first()
+    if earlier is not None:
+        if earlier.fingerprint != fingerprint:
+            raise KeyReused(key)
+        return earlier, False
+    token = _written.set([])
+    try:
+        subject, answer = act()
+        entries = _written.get() or []
+    finally:
+        _written.reset(token)
+    kind, identity = label_of(subject)
+    receipt = Receipt.objects.create(
+        key=key,
+        person=by,
+        fingerprint=fingerprint,
+        verb=verb,
+        subject_type=kind,
+        subject_id=identity,
+        content_hash=answer.get("content_hash") or digest(answer),
+        answer=answer,
+        entry=entries[-1] if entries else None,
+        at=clock.now(),
+    )
+    return receipt, True
+
+
+def signing_key() -> Ed25519PrivateKey:
+    """Return the key that signs anchors and receipts, derived from the secret of this deployment."""
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"minga.chain" + settings.SECRET_KEY.encode()).digest())
+
+
+def public_key() -> str:
+    raw = signing_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return base64.b64encode(raw).decode()
+
+
+@transaction
+def anchor() -> Anchor | None:
+    """Sign the head of the chain, unless that head is signed already."""
+    seq, head = last_link()
+    if seq == 0 or Anchor.objects.filter(seq=seq).exists():
+        return None
+    signature = base64.b64encode(signing_key().sign(f"{seq}:{head}".encode())).decode()
+    return Anchor.objects.create(seq=seq, hash=head, signature=signature, at=clock.now())
