@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "minga.config.errors.explain",
+    "minga.config.errors.Explain",
 ]
 
 ROOT_URLCONF = "minga.config.urls"

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from . import health
+
+urlpatterns = [
+    path("", include("minga.bank.urls")),
+    path("mi-trabajo/", include("minga.desk.urls")),
+    path("practicas/", include("minga.practices.urls")),
+    path("evaluacion/", include("minga.evaluation.urls")),
+    path("entidades/", include("minga.reference.urls")),
+    path("personas/", include("minga.people.urls")),
+    path("avisos/", include("minga.notices.urls")),
+    path("cuentas/", include("allauth.urls")),
+    path("salud/viva", health.alive, name="alive"),
+    path("salud/lista", health.ready, name="ready"),
+]

@@ -1,0 +1,34 @@
+"""What can be seen, counted and listed of practices."""
+
+from .banner import banner_of, todos_of
+from .card import public_card
+from .ficha import (
+    evidence_facts,
+    evidence_of,
+    form_of_practice,
+    observed_items,
+    open_observations,
+    open_period,
+    problems_of,
+    verifiers_of,
+)
+from .visible import Reading, for_editing, reading_of, visible_to, written_by
+
+__all__ = [
+    "Reading",
+    "banner_of",
+    "evidence_facts",
+    "evidence_of",
+    "for_editing",
+    "form_of_practice",
+    "observed_items",
+    "open_observations",
+    "open_period",
+    "problems_of",
+    "public_card",
+    "reading_of",
+    "todos_of",
+    "verifiers_of",
+    "visible_to",
+    "written_by",
+]

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from minga.instruments.queries import form_of, version_in_force
+from minga.instruments.services import save_answer as keep_answer
+from minga.instruments.services import save_many, start_response
+from minga.journal.engine import digest
+from minga.journal.services import once
+from minga.kernel import clock, events
+from minga.kernel.decisions import YES, no, require
+from minga.kernel.writing import transaction
+from minga.people.queries import people_with
+
+from .. import rules
+from ..models import Author, Practice, RegistrationPeriod
+from ..types import setup_of
+from ..workflow import Status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from minga.journal.models import Receipt
+    from minga.people.models import User
+    from minga.reference.models import Institution
+
+TITLE = "title"
+
+
+@transaction
+def open_period(
+    institution: Institution, *, kind: str, name: str, opens_at: datetime, closes_at: datetime, by: User | None
+) -> RegistrationPeriod:
+    period = RegistrationPeriod.objects.create(
+        institution=institution, kind=kind, name=name, opens_at=opens_at, closes_at=closes_at
+    )
+    events.publish("period.opened", period, by, name=name)
+    return period
+
+
+@transaction
+def start_practice(
+    institution: Institution, *, kind: str, title: str, by: User, leader: User | None = None, trusted: bool = False
+) -> Practice:
+    """Open a draft with the form in force. `trusted` skips the rule for imports, which have their own."""
+    if not trusted:
+        require(rules.can_start(by, kind, institution))
+    now = clock.now()
+    response = start_response(version_in_force(setup_of(kind).form), by=by)
+    practice = Practice.objects.create(
+        kind=kind,
+        title=title[:250],
+        institution=institution,
+        territory=institution.territory,
+        response=response,
+        status=Status.DRAFT,
+        status_since=now,
+        created_by=by,
+        created_at=now,
+    )
+    Author.objects.create(practice=practice, person=leader or by, role=Author.Role.LEADER, joined_at=now)
+    events.publish("practice.started", practice, by, status=Status.DRAFT, kind=kind)
+    prefill(practice, by=by)
+    return practice
+
+
+def prefill(practice: Practice, *, by: User, keep: dict[str, Any] | None = None) -> None:
+    """Write what the account already knows (the items that say `prefill`), unless `keep` has an answer for them."""
+    form = form_of(practice.response.version)
+    known = facts_of(practice)
+    values = {TITLE: practice.title} if any(i.code == TITLE for i in form.items) else {}
+    values |= {i.code: known[i.prefill] for i in form.items if i.prefill and known.get(i.prefill)}
+    values |= keep or {}
+    if values:
+        save_many(practice.response, values, by=by)
+
+
+def facts_of(practice: Practice) -> dict[str, Any]:
+    """Return what is known of the office and its people, by the names that the packs' `prefill` use."""
+    place = practice.institution
+    territory = place.territory
+    department = territory.parent if territory and territory.level in ("MUNICIPALITY", "DISTRICT") else territory
+    head = people_with(("head", "principal"), place).first()
+    leader = practice.authors.select_related("person").filter(left_at=None, role=Author.Role.LEADER).first()
+    return {
+        "institution": {"code": place.code, "label": place.name},
+        "institution_name": place.name,
+        "institution_code": place.dane_code or place.modular_code or place.code,
+        "address": place.address,
+        "phone": place.phone,
+        "email": place.email,
+        "head": head.full_name if head else "",
+        "department": {"code": department.code, "label": department.name} if department else None,
+        "municipality": {"code": territory.code, "label": territory.name} if territory and territory != department else None,
+        "leader": leader.person.full_name if leader else "",
+        "leader_email": leader.person.email if leader else "",
+    }
+
+
+@transaction
+def save_answer(
+    practice: Practice, item: str, raw: Any, *, by: User, key: str, expected_revision: int | None = None
+) -> Receipt:
+    """Keep one field and give the receipt for it; the same key never writes twice."""
+    if practice.status == Status.RETURNED:
+        require(rules.can_edit_item(practice, item))
+
+    def act() -> tuple[Practice, dict[str, Any]]:
+        saved = keep_answer(practice.response, item, raw, by=by, expected_revision=expected_revision)
+        if item == TITLE and saved.changed and isinstance(saved.value, str) and saved.value:
+            practice.title = saved.value[:250]
+            practice.save(update_fields=["title"])
+        content = digest({"item": item, "value": saved.value})
+        if saved.changed:
+            events.publish("answer.saved", practice, by, item=item, revision=saved.revision, hash=content)
+        return practice, {"item": item, "revision": saved.revision, "content_hash": content}
+
+    body = {"practice": practice.pk, "item": item, "value": raw}
+    return once(key, body, act, by=by, verb="answer.saved")[0]
+
+
+@transaction
+def add_co_author(practice: Practice, person: User, *, by: User) -> Author:
+    require(YES if rules.leads(by, practice) else no(_("Invita a coautores la persona responsable.")))
+    author, new = Author.objects.get_or_create(
+        practice=practice,
+        person=person,
+        left_at=None,
+        defaults={"role": Author.Role.CO_AUTHOR, "joined_at": clock.now()},
+    )
+    if new:
+        events.publish("author.added", practice, by, person=person.pk)
+    return author
+
+
+@transaction
+def remove_author(author: Author, *, by: User) -> Author:
+    """End somebody's authorship; the leader is changed with `hand_over_lead`, never removed."""
+    practice = author.practice
+    allowed = rules.leads(by, practice) or author.person_id == by.pk
+    require(YES if allowed else no(_("Solo la persona responsable cambia la lista de autores.")))
+    if author.role == Author.Role.LEADER:
+        require(no(_("Antes de salir, entregue la práctica a otra persona responsable.")))
+    author.left_at = clock.now()
+    author.save(update_fields=["left_at"])
+    events.publish("author.removed", practice, by, person=author.person_id)
+    return author
+
+
+@transaction
+def hand_over_lead(practice: Practice, person: User, *, by: User) -> Author:
+    """Make somebody else the leader; the one before stays as co-author."""
+    require(YES if rules.leads(by, practice) else no(_("Entrega la práctica su persona responsable.")))
+    Author.objects.filter(practice=practice, left_at=None, role=Author.Role.LEADER).update(role=Author.Role.CO_AUTHOR)
+    author, _new = Author.objects.get_or_create(
+        practice=practice, person=person, left_at=None, defaults={"role": Author.Role.CO_AUTHOR, "joined_at": clock.now()}
+    )
+    author.role = Author.Role.LEADER
+    author.save(update_fields=["role"])
+    events.publish("author.added", practice, by, person=person.pk)
+    return author

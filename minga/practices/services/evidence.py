@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from minga.documents.services import derivative, prove, store
+from minga.kernel import clock, events
+from minga.kernel.decisions import no, require
+from minga.kernel.writing import transaction
+
+from .. import queries, rules
+from ..models import Evidence, Practice
+from ..workflow import Publishing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from minga.people.models import User
+
+
+def check_room(practice: Practice, size: int) -> None:
+    held = sum(e.file.size for e in queries.evidence_of(practice) if e.file)
+    if held + size > settings.UPLOAD_TOTAL_BYTES:
+        require(no(_("Esta ficha ya guarda %(mb)d MB de archivos, que es el máximo. Quite alguno o enlace los videos.") % {"mb": held // 1024**2}))
+
+
+def add_file(practice: Practice, upload: UploadedFile, *, item: str, by: User, about: dict[str, Any]) -> Evidence:
+    """Keep a file as evidence: stored and proved first (outside the transaction), then written down.
+
+    `about`: title, taken_on, place, shows_people, minors, consent_reference.
+    """
+    require(rules.can_edit(by, practice))
+    require(rules.can_edit_item(practice, item))
+    if about.get("minors") not in Evidence.Minors.values:
+        require(no(_("Responda si en el archivo aparecen menores reconocibles.")))
+    check_room(practice, upload.size or 0)
+    file = prove(store(upload, name=upload.name or "archivo", by=by))
+    if file.state == "REJECTED":
+        require(no(str(file.reject_reason)))
+    with transaction():
+        piece = Evidence.objects.create(
+            practice=practice, item=item, file=file, added_by=by, added_at=clock.now(), **described(about, file.original_name)
+        )
+        events.publish("evidence.added", practice, by, item=item, evidence=piece.pk, sha256=file.sha256)
+    return piece
+
+
+def described(about: dict[str, Any], fallback: str) -> dict[str, Any]:
+    return {
+        "title": (about.get("title") or fallback)[:200],
+        "taken_on": about.get("taken_on"),
+        "place": (about.get("place") or "")[:160],
+        "shows_people": bool(about.get("shows_people")),
+        "minors": about.get("minors") or "",
+        "consent_reference": (about.get("consent_reference") or "")[:200],
+    }
+
+
+@transaction
+def add_link(practice: Practice, url: str, *, item: str, title: str, by: User, taken_on: date | None = None) -> Evidence:
+    require(rules.can_edit(by, practice))
+    require(rules.can_edit_item(practice, item))
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError:
+        require(no(_("Escriba la dirección completa, por ejemplo https://www.entidad.gov.co/pagina.")))
+    piece = Evidence.objects.create(
+        practice=practice, item=item, url=url, title=(title or url)[:200], taken_on=taken_on, added_by=by, added_at=clock.now()
+    )
+    events.publish("evidence.added", practice, by, item=item, evidence=piece.pk, url=url)
+    return piece
+
+
+@transaction
+def describe(piece: Evidence, about: dict[str, Any], *, by: User) -> Evidence:
+    """Change what is said of a piece (title, date, place, people); the file itself never changes."""
+    require(rules.can_edit(by, piece.practice))
+    for name, value in described(about, piece.title).items():
+        setattr(piece, name, value)
+    piece.save()
+    events.publish("evidence.described", piece.practice, by, evidence=piece.pk)
+    return piece
+
+
+@transaction
+def remove_evidence(piece: Evidence, *, by: User) -> Evidence:
+    """Take a piece out of the ficha; the bytes stay as long as an edition or the retention rule needs them."""
+    require(rules.can_edit(by, piece.practice))
+    require(rules.can_edit_item(piece.practice, piece.item))
+    piece.removed_at = clock.now()
+    piece.save(update_fields=["removed_at"])
+    events.publish("evidence.removed", piece.practice, by, item=piece.item, evidence=piece.pk)
+    return piece
+
+
+@transaction
+def show_publicly(piece: Evidence, *, shown: bool, consent_reference: str = "", by: User) -> Evidence:
+    """Choose whether a piece is shown in the bank; the minors gate and the consents are checked at approval."""
+    practice = piece.practice
+    proposal = practice.publications.filter(status=Publishing.PROPOSED).last()
+    require(rules.can_prepare(by, practice) if proposal else no(_("Las evidencias públicas se eligen mientras la publicación está propuesta.")))
+    if proposal is not None:
+        proposal.approvals.filter(revoked_at=None).update(revoked_at=clock.now())
+    piece.is_public = shown
+    if consent_reference:
+        piece.consent_reference = consent_reference[:200]
+    piece.save(update_fields=["is_public", "consent_reference"])
+    events.publish("evidence.shown" if shown else "evidence.hidden", practice, by, evidence=piece.pk)
+    return piece
+
+
+def settle_derivative(piece: Evidence, *, by: User) -> Evidence:
+    """Make the public copy of a piece (re-encoded, without metadata) unless it has one."""
+    if piece.file is None or piece.derivative is not None:
+        return piece
+    piece.derivative = derivative(piece.file, "PUBLIC", by=by)
+    with transaction():
+        piece.save(update_fields=["derivative"])
+    return piece
