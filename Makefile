@@ -1,0 +1,49 @@
+# make run: set up and serve the demo. make test: set up and pass the tests. make check: what CI does afterwards.
+SHELL := /bin/sh
+PY := .venv/bin/python
+PIP = $(PY) -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all:
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: run test check lint lock fmt test-pg test-browser test-slow
+.DEFAULT_GOAL := run
+
+.venv/bin/python:
+	@python3 -m venv .venv || { echo "Falta el módulo venv. Instálelo con: apt-get install python3-venv"; exit 1; }
+
+.venv/.runtime: requirements/runtime.txt | .venv/bin/python
+	@[ -f .venv/.dev ] || $(PIP) -r requirements/runtime.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt | .venv/bin/python
+	@$(PIP) -r requirements/dev.txt
+	@touch $@ .venv/.runtime
+
+run: .venv/.runtime
+	@$(PY) -m minga run_demo
+
+test: .venv/.dev
+	@$(PY) -m pytest
+
+check: .venv/.dev
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@.venv/bin/lint-imports
+	@$(PY) -m mypy minga
+	@$(PY) -m djlint minga --lint --quiet
+	@MINGA_DEBUG=1 $(PY) -m minga makemigrations --check --dry-run
+
+lint: check
+
+fmt: .venv/.dev
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+test-pg: .venv/.dev
+	@sh .ci/with-postgres $(PY) -m pytest
+
+test-slow: .venv/.dev
+	@$(PY) -m pytest -m slow
+
+test-browser: .venv/.dev
+	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m browser
+
+lock: .venv/.dev
+	@cd requirements && for f in runtime dev; do ../.venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" $$f.in -o $$f.txt -q; done
