@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from minga.kernel import clock, sandbox
+from minga.kernel.decisions import no, require
+from minga.kernel.writing import transaction
+
+from .adapters import has_room, keep, path_of
+from .models import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from minga.people.models import User
+
+PUBLIC_SIDE = 1600
+
+
+def reasons() -> dict[str, str]:
+    """Say, for each code of the inspection, what the person can do."""
+    return {
+        "type": _("Ese tipo de archivo no se recibe. Suba un PDF, un documento de Word o Excel sin macros, una foto JPG o PNG, un audio o un video MP4."),
+        "damaged": _("El archivo está dañado o incompleto. Ábralo en su equipo, guárdelo de nuevo y vuelva a subirlo."),
+        "bomb": _("El archivo se descomprime a un tamaño excesivo. Guárdelo de nuevo con menos contenido."),
+        "macros": _("El documento trae macros. Guárdelo como .docx o .xlsx sin macros y vuelva a subirlo."),
+        "active": _("El documento trae contenido activo o enlaces externos. Expórtelo a PDF y suba el PDF."),
+        "time": _("El archivo tardó demasiado en abrirse. Guárdelo de nuevo más liviano."),
+        "memory": _("El archivo ocupa demasiada memoria al abrirse. Guárdelo de nuevo más liviano."),
+    }
+
+
+def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
+    """Keep the bytes durably, then write their row. The hash is always the server's own."""
+    if not has_room():
+        require(no(_("El servidor se quedó sin espacio para archivos. Sus textos siguen guardados; avise a la administración.")))
+    chunks = upload.chunks() if hasattr(upload, "chunks") else upload
+    try:
+        sha256, size = keep(chunks, settings.UPLOAD_MAX_BYTES)
+    except OverflowError:
+        require(no(_("El archivo pesa más de %(mb)d MB. Reduzca su tamaño o enlace el video.") % {"mb": settings.UPLOAD_MAX_BYTES // 1024**2}))
+    if size == 0:
+        require(no(_("El archivo llegó vacío. Elíjalo de nuevo.")))
+    return File.objects.create(sha256=sha256, size=size, original_name=Path(name).name[:200], uploaded_by=by, uploaded_at=clock.now())
+
+
+def prove(file: File) -> File:
+    """Open the file in the sandbox; it comes out clean, or rejected with a sentence that says what to do."""
+    try:
+        found = sandbox.run("minga.documents.inspection:prove", str(path_of(file.sha256)))
+        file.state, file.content_type = File.State.CLEAN, found["content_type"]
+    except sandbox.Failed as problem:
+        said = reasons()
+        file.state, file.reject_reason = File.State.REJECTED, said.get(problem.code, said["damaged"])
+    file.save(update_fields=["state", "content_type", "reject_reason"])
+    return file
+
+
+def derivative(file: File, kind: str, *, by: User) -> File:
+    """Make the copy that may be public: a picture redrawn without metadata. Other kinds have none and raise a refusal."""
+    if not file.content_type.startswith("image/"):
+        require(no(_("Solo las imágenes tienen copia pública. Los documentos se publican como enlace.")))
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "copy.jpg"
+        sandbox.run("minga.documents.inspection:redraw", str(path_of(file.sha256)), str(target), PUBLIC_SIDE)
+        sha256, size = keep([target.read_bytes()], settings.UPLOAD_MAX_BYTES)
+    with transaction():
+        return File.objects.create(
+            sha256=sha256,
+            size=size,
+            content_type="image/jpeg",
+            original_name=f"{Path(file.original_name).stem}.jpg",
+            state=File.State.CLEAN,
+            derivative_of=file,
+            uploaded_by=by,
+            uploaded_at=clock.now(),
+        )

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from minga.kernel import clock
+from minga.kernel.writing import transaction
+
+from .engine.definition import Form, content_hash, load_pack
+from .engine.values import clean
+from .models import Answer, AnswerRevision, Instrument, Response, Version
+from .queries import form_of
+
+if TYPE_CHECKING:
+    from minga.people.models import User
+
+PACKS = Path(__file__).parent / "packs"
+
+
+class Conflict(Exception):
+    """Somebody saved the same field meanwhile: nothing is lost, both texts are kept."""
+
+    def __init__(self, current: Answer, yours: Any) -> None:
+        super().__init__(current.item)
+        self.current = current
+        self.yours = yours
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save left: the field's revision and value, and whether it changed."""
+
+    item: str
+    revision: int
+    value: Any
+    changed: bool
+
+
+@transaction
+def load_packs() -> list[Version]:
+    """Freeze each shipped pack as a version; one that did not change adds nothing."""
+    return [adopt(load_pack(path)) for path in sorted(PACKS.glob("*.yaml"))]
+
+
+def adopt(form: Form) -> Version:
+    instrument, _new = Instrument.objects.get_or_create(code=form.code, defaults={"kind": form.kind, "title": form.title})
+    found = instrument.versions.filter(content_hash=content_hash(form)).first()
+    if found is not None:
+        return found
+    return Version.objects.create(
+        instrument=instrument,
+        number=instrument.versions.count() + 1,
+        status=Version.Status.FROZEN,
+        definition=form.source,
+        content_hash=content_hash(form),
+        frozen_at=clock.now(),
+    )
+
+
+@transaction
+def start_response(version: Version, *, by: User) -> Response:
+    return Response.objects.create(version=version, created_by=by, created_at=clock.now())
+
+
+@transaction
+def save_answer(response: Response, item: str, raw: Any, *, by: User, expected_revision: int | None = None) -> Saved:
+    """Keep one field. A stale `expected_revision` raises `Conflict`; the losing text is kept by `keep_loser`."""
+    value = clean(form_of(response.version).item(item), raw)
+    current = Answer.objects.filter(response=response, item=item).first()
+    if current is None:
+        Answer.objects.create(response=response, item=item, value=value, revision=1, updated_at=clock.now(), updated_by=by)
+        return remember(response, item, 1, value, by)
+    if current.value == value:
+        return Saved(item, current.revision, value, changed=False)
+    if expected_revision is not None and expected_revision != current.revision:
+        raise Conflict(current, value)
+    moved = Answer.objects.filter(pk=current.pk, revision=current.revision).update(
+        value=value, revision=current.revision + 1, updated_at=clock.now(), updated_by=by
+    )
+    if not moved:
+        raise Conflict(current, value)
+    return remember(response, item, current.revision + 1, value, by)
+
+
+def remember(response: Response, item: str, revision: int, value: Any, by: User, *, kept: bool = False) -> Saved:
+    AnswerRevision.objects.create(response=response, item=item, revision=revision, value=value, at=clock.now(), by=by, kept=kept)
+    return Saved(item, revision, value, changed=True)
+
+
+@transaction
+def keep_loser(response: Response, conflict: Conflict, *, by: User) -> None:
+    """Keep the text that lost: called after the refused save was rolled back."""
+    remember(response, conflict.current.item, conflict.current.revision, conflict.yours, by, kept=True)
+
+
+@transaction
+def save_many(response: Response, values: dict[str, Any], *, by: User) -> None:
+    """Write many fields of a fresh response at once (prefill and imports)."""
+    form, now = form_of(response.version), clock.now()
+    cleaned = {item: clean(form.item(item), raw) for item, raw in values.items() if raw not in (None, "")}
+    held = dict(Answer.objects.filter(response=response, item__in=cleaned).values_list("item", "revision"))
+    fresh = {item: value for item, value in cleaned.items() if item not in held}
+    Answer.objects.bulk_create(
+        Answer(response=response, item=i, value=v, revision=1, updated_at=now, updated_by=by) for i, v in fresh.items()
+    )
+    AnswerRevision.objects.bulk_create(
+        AnswerRevision(response=response, item=i, revision=1, value=v, at=now, by=by) for i, v in fresh.items()
+    )
+    for item in held:
+        save_answer(response, item, values[item], by=by)
+
+
+@transaction
+def copy_response(response: Response, version: Version, *, by: User) -> Response:
+    """Carry the answers over to another version: the fields that it still has."""
+    fresh = start_response(version, by=by)
+    known = {i.code for i in form_of(version).items}
+    save_many(fresh, {a.item: a.value for a in response.answers.all() if a.item in known}, by=by)
+    return fresh
