@@ -1,0 +1,158 @@
+"""What a form is: sections of items, each with a kind, limits, options or columns. Plain frozen dataclasses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = (
+    "text long rows one many date number email phone territory institution person keywords file computed note"
+).split()
+
+
+class PackError(ValueError):
+    """A pack that cannot be read; the message names the file and the key."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice, by its code."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One typed column of a `rows` item."""
+
+    code: str
+    label: str
+    kind: str = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. Limits are counts of words, characters or rows; `public` is yes, no or consent."""
+
+    code: str
+    number: int
+    label: str
+    kind: str
+    required: bool = True
+    help: str = ""
+    example: str = ""
+    limit_words: int = 0
+    other_limit_words: int = 0
+    min_chars: int = 0
+    max_chars: int = 0
+    max_items: int = 0
+    max_words_per_item: int = 0
+    options: tuple[Option, ...] = ()
+    other_option: str = ""
+    main_choice: bool = False
+    takes_note: bool = False
+    columns: tuple[Column, ...] = ()
+    unit: str = ""
+    show_if: str = ""
+    constraint: str = ""
+    constraint_message: str = ""
+    accepts_none: bool = False
+    secret: bool = False
+    public: str = "yes"
+    prefill: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block of the form."""
+
+    code: str
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A whole form; `rules` maps the code of a cross-field rule to block, warn or off; `source` is its pack as data."""
+
+    code: str
+    title: str
+    kind: str
+    sections: tuple[Section, ...]
+    source_note: str = ""
+    is_proposed: bool = True
+    rules: dict[str, str] = field(default_factory=dict)
+    source: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for section in self.sections for item in section.items)
+
+    def item(self, code: str) -> Item:
+        """Return an item by its code; `KeyError` when the form does not ask it."""
+        found = next((i for i in self.items if i.code == code), None)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+    def section_of(self, code: str) -> Section:
+        return next(s for s in self.sections if any(i.code == code for i in s.items))
+
+
+def content_hash(form: Form) -> str:
+    """Return the SHA-256 of the form's canonical JSON."""
+    text = json.dumps(form.source, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def from_dict(source: dict[str, Any]) -> Form:
+    """Build a form from a pack's data; `PackError` names the key that is wrong."""
+    numbers = iter(range(1, 1000))
+    sections = tuple(section_from(s, numbers) for s in source.get("sections", []))
+    codes = [i.code for s in sections for i in s.items]
+    if len(codes) != len(set(codes)):
+        raise PackError(f"{source.get('code')}: an item code stands twice")
+    return Form(
+        code=source["code"],
+        title=source["title"],
+        kind=source.get("kind", "FORM"),
+        sections=sections,
+        source_note=source.get("source_note", ""),
+        is_proposed=source.get("is_proposed", True),
+        rules={str(k): str(v) for k, v in source.get("rules", {}).items()},
+        source=source,
+    )
+
+
+def section_from(source: dict[str, Any], numbers: Any) -> Section:
+    items = tuple(item_from({"number": next(numbers), **i}) for i in source["items"])
+    return Section(source["code"], source["title"], items)
+
+
+def item_from(source: dict[str, Any]) -> Item:
+    if source.get("kind") not in KINDS:
+        raise PackError(f"{source.get('code')}: kind {source.get('kind')!r} is none of {', '.join(KINDS)}")
+    read = dict(source)
+    read["options"] = tuple(Option(str(c), str(t)) for c, t in read.get("options", {}).items())
+    read["columns"] = tuple(Column(**c) for c in read.get("columns", []))
+    try:
+        return Item(**read)
+    except TypeError as problem:
+        raise PackError(f"{source.get('code')}: {problem}") from None
+
+
+def load_pack(path: Path) -> Form:
+    """Read one YAML pack; `PackError` names the file."""
+    try:
+        return from_dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, KeyError, TypeError) as problem:
+        raise PackError(f"{path.name}: {problem}") from None

@@ -1,0 +1,108 @@
+"""The shape of an answer, by kind, and how untrusted JSON is brought into it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .definition import Item
+
+MAX_TEXT, MAX_ROWS = 200_000, 500
+UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200d\u2060\ufeff]")
+TEXTS = ("text", "long", "email", "phone", "date")
+LISTS = ("rows", "keywords")
+
+
+class Malformed(ValueError):
+    """An answer whose shape is not the kind's; the message is a Spanish sentence."""
+
+
+def tidy(text: str) -> str:
+    """Drop what nobody sees (NUL, zero-width, control), unify line ends, compose accents (NFC)."""
+    if len(text) > MAX_TEXT:
+        raise Malformed("El texto es demasiado largo para una respuesta. Divídalo o adjúntelo como archivo.")
+    plain = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", plain).strip()
+
+
+def clean(item: Item, raw: Any) -> Any:
+    """Return the canonical value of an answer (see `docs/dev/answers.md`); raises `Malformed`."""
+    if isinstance(raw, dict) and raw.get("undetermined"):
+        return {"undetermined": True, "options_seen": [tidy(str(o)) for o in raw.get("options_seen", [])][:60]}
+    if isinstance(raw, dict) and raw.get("none"):
+        return {"none": True}
+    if item.kind == "computed":
+        return {"declared": tidy(str(raw.get("declared", "")))} if isinstance(raw, dict) else ""
+    if item.kind in TEXTS:
+        return text_value(raw)
+    if item.kind in LISTS:
+        return rows_value(item, raw)
+    if item.kind in ("one", "many"):
+        return choice_value(item, raw)
+    return plain_value(raw)
+
+
+def text_value(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise Malformed("Esta respuesta es un texto.")
+    return tidy(raw)
+
+
+def rows_value(item: Item, raw: Any) -> dict[str, Any]:
+    if isinstance(raw, str):
+        raw = {"rows": [], "raw_text": raw}
+    if not isinstance(raw, dict) or not isinstance(raw.get("rows", []), list):
+        raise Malformed("Esta respuesta es una lista de filas.")
+    known = [c.code for c in item.columns] or ["text"]
+    rows = []
+    for row in raw.get("rows", [])[: MAX_ROWS + 1]:
+        if not isinstance(row, dict):
+            raise Malformed("Cada fila lleva sus columnas.")
+        cells = {code: tidy(str(row[code])) for code in known if row.get(code) not in (None, "")}
+        if any(cells.values()):
+            rows.append(cells)
+    if len(rows) > MAX_ROWS:
+        raise Malformed(f"Son demasiadas filas: el máximo es {MAX_ROWS}.")
+    return {"rows": rows, "raw_text": tidy(str(raw.get("raw_text") or ""))}
+
+
+def choice_value(item: Item, raw: Any) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise Malformed("Esta respuesta es una selección.")
+    known = {o.code for o in item.options}
+    if item.kind == "one":
+        choice = raw.get("choice") or ""
+        if choice and choice not in known:
+            raise Malformed("Esa opción no está en la lista.")
+        return {"choice": choice, "note": tidy(str(raw.get("note") or ""))}
+    choices = raw.get("choices") or []
+    if not isinstance(choices, list) or not set(map(str, choices)) <= known:
+        raise Malformed("Hay una opción que no está en la lista.")
+    main = raw.get("main") or ""
+    kept = [o.code for o in item.options if o.code in choices]
+    return {"choices": kept, "main": main if main in kept else "", "other": tidy(str(raw.get("other") or ""))}
+
+
+def plain_value(raw: Any) -> Any:
+    if isinstance(raw, str):
+        return {"label": tidy(raw)} if raw.strip() else {}
+    if not isinstance(raw, dict):
+        raise Malformed("La respuesta no tiene la forma esperada.")
+    return {str(k)[:40]: tidy(str(v)) if not isinstance(v, list) else v[:200] for k, v in raw.items()}
+
+
+def is_answered(item: Item, value: Any) -> bool:
+    """Whether a value says something. *No determinado* says nothing yet."""
+    if isinstance(value, str):
+        return bool(value)
+    if not isinstance(value, dict) or value.get("undetermined"):
+        return False
+    if value.get("none"):
+        return True
+    if item.kind in LISTS:
+        return bool(value.get("rows") or value.get("raw_text"))
+    if item.kind in ("one", "many"):
+        return bool(value.get("choice") or value.get("choices"))
+    return any(value.values())
