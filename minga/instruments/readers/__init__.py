@@ -1,0 +1,1 @@
+"""Foreign forms in: plain text and tables to answers, with nothing lost and nothing invented."""
