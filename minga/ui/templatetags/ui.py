@@ -1,0 +1,37 @@
+"""Small words that templates use everywhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+register = template.Library()
+
+
+@register.filter
+def day(value: Any) -> str:
+    """Write a date, or its ISO text, as dd/mm/aaaa."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value[:10])
+        except ValueError:
+            return value
+    if isinstance(value, datetime):
+        value = localtime(value).date()
+    return date_format(value, "d/m/Y") if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment as dd/mm/aaaa HH:MM in the active time zone."""
+    return date_format(localtime(value), "d/m/Y H:i") if value else ""
+
+
+@register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """Look up a key in a dictionary."""
+    return mapping.get(key, "") if hasattr(mapping, "get") else ""
