@@ -1,0 +1,107 @@
+"""Answers in from a plain form post, and fields out for the templates: the same names both ways, no JavaScript needed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .engine.values import is_answered
+from .engine.words import count_words
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from .engine.definition import Column, Item
+    from .engine.validation import Problem
+
+SPARE_ROWS = 2
+DAY = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$")
+
+
+def read_item(item: Item, post: QueryDict) -> Any:
+    """Return what was posted for one item, in the shape of its kind (still to be cleaned)."""
+    name = item.code
+    if item.accepts_none and post.get(f"{name}-none"):
+        return {"none": True}
+    if item.kind in ("rows", "keywords"):
+        return {"rows": read_rows(item, post), "raw_text": post.get(f"{name}-raw", "")}
+    if item.kind == "one":
+        return {"choice": post.get(name, ""), "note": post.get(f"{name}-note", "")}
+    if item.kind == "many":
+        return {"choices": post.getlist(name), "main": post.get(f"{name}-main", ""), "other": post.get(f"{name}-other", "")}
+    if item.kind == "date":
+        return iso_day(post.get(name, ""))
+    if item.kind == "number":
+        return {"value": post.get(name, "").replace(",", "."), "unit": item.unit}
+    return post.get(name, "")
+
+
+def was_posted(item: Item, post: QueryDict) -> bool:
+    """Whether the post speaks of this item at all (unticked boxes leave only their marker)."""
+    return f"{item.code}-here" in post
+
+
+def read_rows(item: Item, post: QueryDict) -> list[dict[str, str]]:
+    columns = columns_of(item)
+    total = min(int(post.get(f"{item.code}-rows", "0") or 0), 500)
+    rows = []
+    for index in range(total):
+        if f"{item.code}-{index}-remove" in post:
+            continue
+        row = {c.code: post.get(f"{item.code}-{index}-{c.code}", "") for c in columns}
+        rows.append({c.code: iso_day(row[c.code]) if c.kind == "date" else row[c.code] for c in columns})
+    return rows
+
+
+def iso_day(text: str) -> str:
+    found = DAY.match(text.strip())
+    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text.strip()
+
+
+def columns_of(item: Item) -> tuple[Column, ...]:
+    from .engine.definition import Column as AnyColumn  # noqa: PLC0415 -- only keyword lists have no columns of their own
+
+    return item.columns or (AnyColumn("text", item.label),)
+
+
+@dataclass
+class FieldView:
+    """One field as its template reads it."""
+
+    item: Item
+    value: Any
+    revision: int
+    problems: list[Problem] = field(default_factory=list)
+    locked: str = ""
+    evidence: list[Any] = field(default_factory=list)
+
+    @property
+    def template(self) -> str:
+        kinds = {"keywords": "rows", "email": "text", "phone": "text", "person": "label", "institution": "label", "territory": "label"}
+        return f"instruments/fields/{kinds.get(self.item.kind, self.item.kind)}.html"
+
+    @property
+    def text(self) -> str:
+        return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def answered(self) -> bool:
+        return is_answered(self.item, self.value)
+
+    @property
+    def words(self) -> int:
+        return count_words(self.text or self.parts.get("note", "") or self.parts.get("raw_text", ""))
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows with their cells, and two blank ones to go on writing."""
+        kept = [*self.parts.get("rows", []), *({} for _ in range(SPARE_ROWS))]
+        return [
+            {"index": n, "is_blank": not row, "cells": [(c, row.get(c.code, "")) for c in columns_of(self.item)]}
+            for n, row in enumerate(kept)
+        ]

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import ficha, intake, publication, record, verification
+
+app_name = "practices"
+urlpatterns = [
+    path("", record.listing, name="listing"),
+    path("nueva/", record.start, name="start"),
+    path("importar/", intake.upload, name="import"),
+    path("importar/<int:pk>/", intake.review, name="import_review"),
+    path("<int:pk>/", record.detail, name="detail"),
+    path("<int:pk>/autores/", record.authors, name="authors"),
+    path("<int:pk>/retirar/", record.withdraw, name="withdraw"),
+    path("<int:pk>/nueva-edicion/", record.new_edition, name="new_edition"),
+    path("<int:pk>/ficha/", ficha.tasks, name="ficha"),
+    path("<int:pk>/ficha/enviar/", ficha.submit, name="submit"),
+    path("<int:pk>/ficha/guardar/<slug:item>/", ficha.autosave, name="autosave"),
+    path("<int:pk>/ficha/historia/<slug:item>/", ficha.field_history, name="field_history"),
+    path("<int:pk>/ficha/<slug:section>/", ficha.block, name="block"),
+    path("<int:pk>/evidencias/", ficha.add_evidence, name="add_evidence"),
+    path("<int:pk>/evidencias/<int:piece>/", ficha.evidence_file, name="evidence_file"),
+    path("<int:pk>/evidencias/<int:piece>/quitar/", ficha.remove_evidence, name="remove_evidence"),
+    path("<int:pk>/observaciones/<int:note>/responder/", ficha.reply, name="reply"),
+    path("<int:pk>/verificar/", verification.verify, name="verify"),
+    path("<int:pk>/verificar/observar/", verification.observe, name="observe"),
+    path("<int:pk>/verificar/observaciones/<int:note>/cerrar/", verification.close, name="close_observation"),
+    path("<int:pk>/verificar/devolver/", verification.send_back, name="return"),
+    path("<int:pk>/verificar/admitir/", verification.admit, name="admit"),
+    path("<int:pk>/publicacion/", publication.page, name="publication"),
+    path("<int:pk>/publicacion/proponer/", publication.propose, name="propose"),
+    path("<int:pk>/publicacion/condiciones/", publication.terms, name="terms"),
+    path("<int:pk>/publicacion/<slug:verb>/", publication.decide, name="decide"),
+]
