@@ -42,10 +42,10 @@ def open_period(
 
 @transaction
 def start_practice(
-    institution: Institution, *, kind: str, title: str, by: User, leader: User | None = None, trusted: bool = False
+    institution: Institution, *, kind: str, title: str, by: User, leader: User | None = None, values: dict[str, Any] | None = None
 ) -> Practice:
-    """Open a draft with the form in force. `trusted` skips the rule for imports, which have their own."""
-    if not trusted:
+    """Open a draft with the form in force. `values` are an import's answers, whose own rule was required already."""
+    if values is None:
         require(rules.can_start(by, kind, institution))
     now = clock.now()
     response = start_response(version_in_force(setup_of(kind).form), by=by)
@@ -62,17 +62,19 @@ def start_practice(
     )
     Author.objects.create(practice=practice, person=leader or by, role=Author.Role.LEADER, joined_at=now)
     events.publish("practice.started", practice, by, status=Status.DRAFT, kind=kind)
-    prefill(practice, by=by)
+    if values is None:
+        prefill(practice, by=by)
+    else:
+        save_many(response, values, by=by)
     return practice
 
 
-def prefill(practice: Practice, *, by: User, keep: dict[str, Any] | None = None) -> None:
-    """Write what the account already knows (the items that say `prefill`), unless `keep` has an answer for them."""
+def prefill(practice: Practice, *, by: User) -> None:
+    """Write what the account already knows (the items that say `prefill`). An import stays as its source says."""
     form = form_of(practice.response.version)
     known = facts_of(practice)
     values = {TITLE: practice.title} if any(i.code == TITLE for i in form.items) else {}
     values |= {i.code: known[i.prefill] for i in form.items if i.prefill and known.get(i.prefill)}
-    values |= keep or {}
     if values:
         save_many(practice.response, values, by=by)
 

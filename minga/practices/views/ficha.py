@@ -1,0 +1,271 @@
+"""The ficha in the browser: its task list, its blocks, autosave with receipts, evidence, and sending."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+
+from minga.documents.adapters import path_of
+from minga.instruments.engine import validation
+from minga.instruments.engine.values import Malformed
+from minga.instruments.forms import FieldView, read_item, was_posted
+from minga.instruments.queries import answers_of, history_of_field, revisions_of
+from minga.instruments.services import Conflict, keep_loser
+from minga.kernel.decisions import Refused
+
+from .. import queries, rules, services
+from ..forms import EvidenceForm
+from ..models import Evidence, Practice
+from ..workflow import Status
+from .record import visible_or_404
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from minga.people.types import SignedIn
+
+STATES = {"EMPTY": ("", lazy("Sin iniciar")), "STARTED": ("ochre", lazy("En curso")), "COMPLETE": ("leaf", lazy("Completa")), "ERRORS": ("clay", lazy("Con errores"))}
+
+
+def readable_or_404(request: SignedIn, pk: int) -> Practice:
+    practice = visible_or_404(request, pk)
+    if queries.reading_of(request.user, practice) < queries.Reading.FULL:
+        raise Http404
+    return practice
+
+
+def overview(practice: Practice) -> dict[str, Any]:
+    form, answers, facts = queries.form_of_practice(practice), answers_of(practice.response), queries.evidence_facts(practice)
+    problems = queries.problems_of(practice)
+    blocks = validation.progress(form, answers, problems, facts)
+    return {
+        "form": form,
+        "answers": answers,
+        "problems": problems,
+        "blocks": [(s, blocks[s.code], *STATES[blocks[s.code].state]) for s in form.sections],
+        "answered": sum(b.answered for b in blocks.values()),
+        "total": sum(b.total for b in blocks.values()),
+    }
+
+
+def tasks(request: SignedIn, pk: int, refused: Refused | None = None) -> HttpResponse:
+    practice = readable_or_404(request, pk)
+    seen = overview(practice)
+    context = {
+        "practice": practice,
+        "banner": queries.banner_of(practice),
+        "can_edit": rules.can_edit(request.user, practice),
+        "observations": queries.open_observations(practice).exclude(sent_at=None),
+        "key": uuid.uuid4().hex,
+        "refused": [] if refused is None else linked(practice, refused),
+        "period": rules.can_use_period(practice),
+        **seen,
+    }
+    return render(request, "practices/ficha/tasks.html", context, status=200 if refused is None else 422)
+
+
+tasks = login_required(tasks)
+
+
+def linked(practice: Practice, refused: Refused) -> list[dict[str, str]]:
+    """Give each unmet condition the link that lands in its field, also inside its block."""
+    form = queries.form_of_practice(practice)
+    codes = {i.code for i in form.items}
+    said = refused.decision.unmet or ()
+    if not said:
+        return [{"message": str(refused.decision.reason), "url": ""}]
+    found = []
+    for unmet in said:
+        inside = unmet.anchor in codes
+        url = reverse("practices:block", args=[practice.pk, form.section_of(unmet.anchor).code]) if inside else ""
+        found.append({"message": str(unmet.message), "url": f"{url}#{unmet.anchor}" if unmet.anchor else ""})
+    return found
+
+
+@login_required
+def block(request: SignedIn, pk: int, section: str) -> HttpResponse:
+    practice = readable_or_404(request, pk)
+    form = queries.form_of_practice(practice)
+    here = next((s for s in form.sections if s.code == section), None)
+    if here is None:
+        raise Http404
+    conflicts: list[Conflict] = []
+    if request.method == "POST":
+        conflicts = save_block(request, practice, here)
+        if not conflicts:
+            return after_saving(request, practice, section)
+    context = block_context(request, practice, here) | {"conflicts": conflicts}
+    return render(request, "practices/ficha/block.html", context, status=409 if conflicts else 200)
+
+
+def save_block(request: SignedIn, practice: Practice, section: Any) -> list[Conflict]:
+    """Save every posted field of a block; a field that somebody else changed meanwhile comes back as a conflict."""
+    conflicts = []
+    for item in section.items:
+        if item.kind in ("computed", "note", "file") or not was_posted(item, request.POST):
+            continue
+        if not rules.can_edit_item(practice, item.code):
+            continue
+        try:
+            expected = request.POST.get(f"{item.code}-revision")
+            save(request, practice, item, read_item(item, request.POST), expected, uuid.uuid4().hex)
+        except Conflict as conflict:
+            keep_loser(practice.response, conflict, by=request.user)
+            conflicts.append(conflict)
+        except Malformed as problem:
+            messages.error(request, f"{item.number}. {item.label}: {problem}")
+    return conflicts
+
+
+def save(request: SignedIn, practice: Practice, item: Any, raw: Any, expected: str | None, key: str) -> Any:
+    revision = int(expected) if expected and expected.isdigit() and int(expected) else None
+    return services.save_answer(practice, item.code, raw, by=request.user, key=key, expected_revision=revision)
+
+
+def after_saving(request: SignedIn, practice: Practice, section: str) -> HttpResponse:
+    messages.success(request, _("Guardado en el servidor %(time)s") % {"time": timezone.localtime().strftime("%H:%M")})
+    codes = [s.code for s in queries.form_of_practice(practice).sections]
+    following = codes[codes.index(section) + 1 :]
+    if "stay" in request.POST:
+        return redirect("practices:block", practice.pk, section)
+    if "next" in request.POST and following:
+        return redirect("practices:block", practice.pk, following[0])
+    return redirect("practices:ficha", practice.pk)
+
+
+def block_context(request: SignedIn, practice: Practice, section: Any) -> dict[str, Any]:
+    seen = overview(practice)
+    revisions = revisions_of(practice.response)
+    editable = rules.can_edit(request.user, practice)
+    pieces = list(queries.evidence_of(practice))
+    unlocked = queries.observed_items(practice) if practice.status == Status.RETURNED else None
+    shown = {i.code for i in validation.asked(seen["form"], seen["answers"])} | {i.code for i in section.items if i.kind == "computed"}
+    hurts = [p for p in seen["problems"] if p.code not in ("required", "undetermined") or request.GET.get("revisar")]
+    views = [
+        FieldView(
+            item=item,
+            value=seen["answers"].get(item.code),
+            revision=revisions.get(item.code, 0),
+            problems=[p for p in hurts if p.item == item.code],
+            locked="" if editable and (unlocked is None or item.code in unlocked) else "1",
+            evidence=[e for e in pieces if e.item == item.code],
+        )
+        for item in section.items
+        if item.code in shown
+    ]
+    notes = [o for o in queries.open_observations(practice).exclude(sent_at=None) if any(v.item.code == o.item for v in views)]
+    return {"practice": practice, "section": section, "views": views, "can_edit": editable, "observations": notes, "evidence_form": EvidenceForm(), **seen}
+
+
+@login_required
+@require_POST
+def autosave(request: SignedIn, pk: int, item: str) -> JsonResponse:
+    """Save one field and answer with its receipt; JSON in, JSON out."""
+    practice = queries.for_editing(request.user, pk)
+    if practice is None or not (found := [i for i in queries.form_of_practice(practice).items if i.code == item]):
+        raise Http404
+    if practice.status not in rules.EDITABLE:
+        return JsonResponse({"message": str(rules.can_edit(request.user, practice).reason)}, status=403)
+    key = request.headers.get("Idempotency-Key") or uuid.uuid4().hex
+    raw, expected = posted(request, found[0])
+    try:
+        receipt = save(request, practice, found[0], raw, expected, key[:64])
+    except Conflict as conflict:
+        keep_loser(practice.response, conflict, by=request.user)
+        said = _("Otra persona guardó este campo mientras usted escribía. Se conservan los dos textos: recargue y elija.")
+        return JsonResponse({"message": said, "current": conflict.current.value, "revision": conflict.current.revision}, status=409)
+    except Malformed as problem:
+        return JsonResponse({"message": str(problem)}, status=422)
+    at = timezone.localtime(receipt.at).strftime("%H:%M")
+    return JsonResponse({"number": receipt.number, "at": at, **receipt.answer})
+
+
+def posted(request: SignedIn, item: Any) -> tuple[Any, str | None]:
+    if request.content_type != "application/json":
+        return read_item(item, request.POST), request.POST.get(f"{item.code}-revision")
+    try:
+        body = json.loads(request.body)
+        return body["value"], str(body.get("revision") or "")
+    except (ValueError, KeyError, TypeError):
+        raise Malformed(_("El envío no se entiende. Recargue la página.")) from None
+
+
+@login_required
+def field_history(request: SignedIn, pk: int, item: str) -> HttpResponse:
+    practice = readable_or_404(request, pk)
+    found = [i for i in queries.form_of_practice(practice).items if i.code == item]
+    if not found:
+        raise Http404
+    told = [(r, queries.card.text_of(found[0], r.value)) for r in history_of_field(practice.response, item)]
+    return render(request, "practices/ficha/history.html", {"practice": practice, "item": found[0], "revisions": told})
+
+
+@login_required
+@require_POST
+def submit(request: SignedIn, pk: int) -> HttpResponse:
+    practice = readable_or_404(request, pk)
+    key = request.POST.get("key") or uuid.uuid4().hex
+    try:
+        receipt = services.submit_practice(practice, by=request.user, key=key[:64], accepted=bool(request.POST.get("accepted")))
+    except Refused as refused:
+        return tasks(request, pk, refused)
+    messages.success(request, _("Recibo %(n)d: la ficha se envió. Huella %(hash)s.") % {"n": receipt.number, "hash": receipt.content_hash[:16]})
+    return redirect("practices:detail", pk)
+
+
+@login_required
+@require_POST
+def reply(request: SignedIn, pk: int, note: int) -> HttpResponse:
+    practice = readable_or_404(request, pk)
+    services.reply_to(get_object_or_404(practice.observations, pk=note), request.POST.get("reply", ""), by=request.user)
+    messages.success(request, _("Respuesta guardada."))
+    return redirect(f"{reverse('practices:ficha', args=[pk])}#obs-{note}")
+
+
+@login_required
+@require_POST
+def add_evidence(request: SignedIn, pk: int) -> HttpResponse:
+    practice = readable_or_404(request, pk)
+    form = EvidenceForm(request.POST, request.FILES)
+    item = form.data.get("item", "")
+    if not form.is_valid() or item not in {i.code for i in queries.form_of_practice(practice).items}:
+        return render(request, "practices/ficha/evidence.html", {"practice": practice, "form": form}, status=422)
+    given = form.cleaned_data
+    if given["url"]:
+        services.add_link(practice, given["url"], item=item, title=given["title"], by=request.user, taken_on=given["taken_on"])
+    else:
+        services.add_file(practice, given["file"], item=item, by=request.user, about=given)
+    messages.success(request, _("Evidencia guardada."))
+    return redirect("practices:block", pk, queries.form_of_practice(practice).section_of(item).code)
+
+
+@login_required
+@require_POST
+def remove_evidence(request: SignedIn, pk: int, piece: int) -> HttpResponse:
+    practice = readable_or_404(request, pk)
+    found = get_object_or_404(Evidence, pk=piece, practice=practice, removed_at=None)
+    services.remove_evidence(found, by=request.user)
+    return redirect("practices:block", pk, queries.form_of_practice(practice).section_of(found.item).code)
+
+
+@login_required
+def evidence_file(request: SignedIn, pk: int, piece: int) -> FileResponse:
+    """Hand over an original: policy first, then the bytes, always as a download."""
+    practice = readable_or_404(request, pk)
+    found = get_object_or_404(Evidence.objects.select_related("file"), pk=piece, practice=practice, file__state="CLEAN")
+    answer = FileResponse(path_of(found.file.sha256).open("rb"), as_attachment=True, filename=found.file.original_name)
+    answer["Content-Type"] = found.file.content_type
+    answer["Content-Security-Policy"] = "sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

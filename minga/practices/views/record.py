@@ -1,0 +1,104 @@
+"""A practice's own pages: the list, the record, its authors, its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from minga.journal.queries import history_of
+from minga.kernel import events, slots
+from minga.people.models import User
+from minga.people.queries import institutions_where
+
+from .. import queries, rules, services
+from ..forms import ReasonForm, StartForm
+from ..models import Practice
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from minga.people.types import SignedIn
+
+PER_PAGE, RECENT = 25, 30
+
+
+def visible_or_404(request: SignedIn, pk: int) -> Practice:
+    found = queries.visible_to(request.user).select_related("institution__parent", "territory", "response__version")
+    return get_object_or_404(found, pk=pk)
+
+
+@login_required
+def listing(request: SignedIn) -> HttpResponse:
+    found = queries.visible_to(request.user).select_related("institution").order_by("-status_since", "-pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "practices/listing.html", {"page": page})
+
+
+@login_required
+def start(request: SignedIn) -> HttpResponse:
+    places = institutions_where(request.user, rules.STARTERS + rules.SCHOOL_STARTERS)
+    form = StartForm(request.POST or None, places=places)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        practice = services.start_practice(given["institution"], kind=given["kind"], title=given["title"], by=request.user)
+        return redirect("practices:ficha", practice.pk)
+    return render(request, "practices/start.html", {"form": form, "has_places": places.exists()})
+
+
+@login_required
+def detail(request: SignedIn, pk: int) -> HttpResponse:
+    practice = visible_or_404(request, pk)
+    sentences = events.declared()
+    entries = [e for e in history_of(practice)[:RECENT] if not e.verb.startswith("evaluation.") and e.verb != "answer.saved"]
+    context = {
+        "practice": practice,
+        "banner": queries.banner_of(practice),
+        "reading": queries.reading_of(request.user, practice),
+        "authors": practice.authors.filter(left_at=None).select_related("person"),
+        "editions": practice.editions.order_by("-number", "-sending"),
+        "history": [(e, sentences.get(e.verb, e.verb)) for e in entries],
+        "panels": [html for panel in slots.items("practice.panels") if (html := panel(request, practice))],
+        "can_edit": rules.can_edit(request.user, practice),
+        "can_verify": rules.can_verify(request.user, practice),
+        "can_propose": rules.can_propose(request.user, practice),
+        "can_start_edition": rules.can_start_edition(request.user, practice),
+        "can_withdraw": rules.can_withdraw(request.user, practice),
+    }
+    return render(request, "practices/detail.html", context)
+
+
+@login_required
+@require_POST
+def authors(request: SignedIn, pk: int) -> HttpResponse:
+    practice = visible_or_404(request, pk)
+    person = User.objects.filter(email__iexact=request.POST.get("email", "").strip(), is_active=True).first()
+    if person is None:
+        messages.error(request, _("No hay una cuenta con ese correo. Pida a su oficina que la abra y vuelva a intentarlo."))
+    else:
+        services.add_co_author(practice, person, by=request.user)
+        messages.success(request, _("%(name)s ya puede escribir en la ficha.") % {"name": person.full_name})
+    return redirect("practices:detail", pk)
+
+
+@login_required
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
+    practice = visible_or_404(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.withdraw(practice, form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("La práctica quedó retirada. Su historia se conserva."))
+        return redirect("practices:detail", pk)
+    return render(request, "practices/withdraw.html", {"practice": practice, "form": form})
+
+
+@login_required
+@require_POST
+def new_edition(request: SignedIn, pk: int) -> HttpResponse:
+    services.start_edition(visible_or_404(request, pk), by=request.user)
+    return redirect("practices:ficha", pk)
