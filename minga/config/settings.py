@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "minga.notices",
     "minga.instruments",
     "minga.practices",
-    "minga.evaluation",
     "minga.bank",
     "minga.desk",
     "minga.config",

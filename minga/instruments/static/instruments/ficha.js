@@ -68,6 +68,7 @@ function count(field) {
 form.addEventListener("input", (event) => {
   const field = event.target.closest("[data-item]");
   if (!field) return;
+  delete field.dataset.key;
   say(field, keep(field) ? `Guardado solo en este equipo ${clock()}` : "Sin guardar");
   count(field);
   schedule(field);

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Card(models.Model):
+    """What may be public of a practice, and nothing else; a taken-down one keeps its address as a tombstone."""
+
+    class Status(models.TextChoices):
+        PUBLISHED = "PUBLISHED", _("Publicada")
+        TOMBSTONE = "TOMBSTONE", _("Retirada")
+
+    practice_id = models.BigIntegerField(unique=True)
+    slug = models.SlugField(max_length=120, unique=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
+    kind = models.CharField(max_length=24)
+    title = models.CharField(max_length=250)
+    excerpt = models.CharField(max_length=320, blank=True)
+    content = models.JSONField(default=dict)
+    terms = models.TextField(blank=True)
+    title_terms = models.TextField(blank=True)
+    exact = models.TextField(blank=True)
+    country = models.CharField(max_length=2)
+    department = models.CharField(max_length=120, blank=True)
+    level = models.CharField(max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField()
+    licence = models.CharField(max_length=30)
+    consent_reference = models.CharField(max_length=200)
+    image_decision = models.CharField(max_length=10)
+    first_approver = models.BigIntegerField()
+    second_approver = models.BigIntegerField()
+    edition_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    taken_down_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "-published_at"], name="cards_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="card_has_licence_consent_images_and_two_approvers",
+                condition=~Q(licence="") & ~Q(consent_reference="") & ~Q(image_decision="") & ~Q(first_approver=F("second_approver")),
+            ),
+            models.CheckConstraint(
+                name="tombstone_says_why", condition=Q(status="PUBLISHED") | (~Q(reason="") & Q(taken_down_at__isnull=False))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
