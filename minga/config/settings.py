@@ -189,6 +189,7 @@ UPLOAD_MAX_BYTES = env.int("MINGA_UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
 UPLOAD_TOTAL_BYTES = env.int("MINGA_UPLOAD_TOTAL_BYTES", default=300 * 1024 * 1024)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "incoming")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 

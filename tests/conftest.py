@@ -1,0 +1,56 @@
+"""The cast: the same invented people as the demo's."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("MINGA_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("MINGA_DEBUG", "1")
+
+import pytest
+from django.contrib.auth.hashers import make_password
+
+from minga.config import demo
+from minga.people.models import User
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path):
+    settings.STORE_DIR = tmp_path / "files"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DEBUG = False
+
+
+@pytest.fixture
+def office(db):
+    return demo.settle()
+
+
+def person(email):
+    return User.objects.get(email=f"{email}@minga.example")
+
+
+@pytest.fixture
+def amaru(office):
+    return person("amaru")
+
+
+@pytest.fixture
+def sisa(office):
+    return person("sisa")
+
+
+@pytest.fixture
+def yaku(office):
+    return person("yaku")
+
+
+@pytest.fixture
+def killa(office):
+    return person("killa")
+
+
+@pytest.fixture
+def stranger(db):
+    return User.objects.create(email="otro@minga.example", full_name="Otra Persona", password=make_password(None))
