@@ -1,0 +1,53 @@
+import pytest
+from django.db import DatabaseError, transaction
+
+from minga.journal import queries, services
+from minga.journal.engine import faults
+from minga.journal.models import Entry, Receipt
+
+
+def three(office, by):
+    for n in range(3):
+        services.write("comment.added", office, by=by, data={"n": n})
+
+
+def test_every_tampering_is_found(office, amaru):
+    three(office, amaru)
+    good = list(queries.chain())
+    assert faults(good) == []
+    for position in range(len(good)):
+        for field in ("verb", "pseudonym", "subject_id", "previous", "hash", "data"):
+            bad = [dict(e) for e in good]
+            bad[position][field] = "x"
+            assert faults(bad), f"{field} of {position}"
+        assert position == len(good) - 1 or faults(good[:position] + good[position + 1 :])
+
+
+def test_a_cut_tail_contradicts_the_published_head(office, amaru):
+    three(office, amaru)
+    anchor = services.anchor()
+    assert queries.chain_faults() == []
+    type(anchor).objects.update(seq=anchor.seq + 1)
+    assert queries.chain_faults()
+
+
+def test_the_table_refuses_change_and_removal(office, amaru):
+    three(office, amaru)
+    for act in (lambda: Entry.objects.update(verb="x"), lambda: Entry.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+
+
+def test_one_key_acts_once_and_another_body_is_refused(office, amaru):
+    done = []
+
+    def act():
+        done.append(1)
+        return office, {"content_hash": "a" * 64}
+
+    first, is_new = services.once("k", {"a": 1}, act, by=amaru, verb="test")
+    again, repeated = services.once("k", {"a": 1}, act, by=amaru, verb="test")
+    assert (first.pk, is_new, repeated, len(done)) == (again.pk, True, False, 1)
+    with pytest.raises(services.KeyReused):
+        services.once("k", {"a": 2}, act, by=amaru, verb="test")
+    assert Receipt.objects.count() == 1
