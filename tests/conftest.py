@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("MINGA_SECRET_KEY", "only-for-tests")
-os.environ.setdefault("MINGA_DEBUG", "1")
-
 import pytest
 from django.contrib.auth.hashers import make_password
 
@@ -16,10 +11,14 @@ from minga.people.models import User
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path):
+    settings.SECRET_KEY = "only-for-tests"
     settings.STORE_DIR = tmp_path / "files"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.DEBUG = False
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 @pytest.fixture
@@ -53,4 +52,6 @@ def killa(office):
 
 @pytest.fixture
 def stranger(db):
-    return User.objects.create(email="otro@minga.example", full_name="Otra Persona", password=make_password(None))
+    return User.objects.create(
+        email="otro@minga.example", full_name="Otra Persona", password=make_password(None)
+    )

@@ -41,10 +41,14 @@ class Card(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="card_has_licence_consent_images_and_two_approvers",
-                condition=~Q(licence="") & ~Q(consent_reference="") & ~Q(image_decision="") & ~Q(first_approver=F("second_approver")),
+                condition=~Q(licence="")
+                & ~Q(consent_reference="")
+                & ~Q(image_decision="")
+                & ~Q(first_approver=F("second_approver")),
             ),
             models.CheckConstraint(
-                name="tombstone_says_why", condition=Q(status="PUBLISHED") | (~Q(reason="") & Q(taken_down_at__isnull=False))
+                name="tombstone_says_why",
+                condition=Q(status="PUBLISHED") | (~Q(reason="") & Q(taken_down_at__isnull=False)),
             ),
         ]
 

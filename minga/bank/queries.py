@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,19 @@ from .search import matching
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-FACETS = {"kind": _("Tipo"), "country": _("País"), "department": _("Territorio"), "level": _("Nivel de desarrollo"), "year": _("Año de inicio")}
-NAMES = {"GOOD_PRACTICE": _("Buena práctica"), "SIGNIFICANT_EXPERIENCE": _("Experiencia significativa"), "CO": "Colombia", "PE": "Perú"}
+FACETS = {
+    "kind": _("Tipo"),
+    "country": _("País"),
+    "department": _("Territorio"),
+    "level": _("Nivel de desarrollo"),
+    "year": _("Año de inicio"),
+}
+NAMES = {
+    "GOOD_PRACTICE": _("Buena práctica"),
+    "SIGNIFICANT_EXPERIENCE": _("Experiencia significativa"),
+    "CO": "Colombia",
+    "PE": "Perú",
+}
 SORTS = {"": _("Más pertinentes"), "recientes": _("Más recientes"), "nombre": _("Por nombre")}
 
 
@@ -54,12 +65,22 @@ def narrowed(cards: QuerySet[Card], chosen: dict[str, list[str]], *, but: str = 
     return cards
 
 
-def facets(question: Question) -> list[tuple[str, object, list[Choice]]]:
+def facets(question: Question) -> list[tuple[str, Any, list[Choice]]]:
     """Count each facet's values among the results, its own choice left open."""
-    told = []
+    told: list[tuple[str, Any, list[Choice]]] = []
     for facet, label in FACETS.items():
         cards = matching(narrowed(published(), question.chosen, but=facet), question.text).order_by()
         rows = cards.values_list(facet).annotate(n=Count("pk")).order_by("-n", facet)
         chosen = question.chosen.get(facet, [])
-        told.append((facet, label, [Choice(str(v), str(NAMES.get(v, v)), n, str(v) in chosen) for v, n in rows if v not in ("", None)]))
+        told.append(
+            (
+                facet,
+                label,
+                [
+                    Choice(str(v), str(NAMES.get(v, v)), n, str(v) in chosen)
+                    for v, n in rows
+                    if v not in ("", None)
+                ],
+            )
+        )
     return told

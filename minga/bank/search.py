@@ -19,7 +19,31 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 WORD = re.compile(r"\w+")
-STOP = frozenset("a al con de del el en la las lo los o para por que se su sus un una y".split())
+STOP = frozenset(
+    [
+        "a",
+        "al",
+        "con",
+        "de",
+        "del",
+        "el",
+        "en",
+        "la",
+        "las",
+        "lo",
+        "los",
+        "o",
+        "para",
+        "por",
+        "que",
+        "se",
+        "su",
+        "sus",
+        "un",
+        "una",
+        "y",
+    ]
+)
 LONGEST, MOST_WORDS = 200, 12
 _stemmer = Stemmer.Stemmer("spanish")
 
@@ -43,7 +67,7 @@ def exact_words(text: str) -> str:
     return f" {' '.join(dict.fromkeys(WORD.findall(text.lower())))} "
 
 
-def matching(cards: QuerySet, text: str) -> QuerySet:  # type: ignore[type-arg]
+def matching(cards: QuerySet, text: str) -> QuerySet:
     """Keep the cards that hold every word of the question; title first, then the exact spelling, then the newest."""
     stems = analyze(text[:LONGEST])[:MOST_WORDS]
     if not stems:
@@ -56,7 +80,10 @@ def matching(cards: QuerySet, text: str) -> QuerySet:  # type: ignore[type-arg]
     spelled = Q()
     for word in WORD.findall(text.lower())[:MOST_WORDS]:
         spelled &= Q(exact__contains=f" {word} ")
-    points = [Case(When(test, then=Value(1)), default=Value(0), output_field=IntegerField()) for test in (in_title, spelled)]
+    points = [
+        Case(When(test, then=Value(1)), default=Value(0), output_field=IntegerField())
+        for test in (in_title, spelled)
+    ]
     return cards.annotate(rank=points[0] * 2 + points[1]).order_by("-rank", "-published_at", "-pk")
 
 

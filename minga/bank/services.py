@@ -21,7 +21,15 @@ def publish_card(event: Event) -> None:
 @transaction
 def keep_card(card: dict[str, Any]) -> Card:
     """Write or replace the card of a practice, with its searchable words, in the transaction of the publication."""
-    body = " ".join([card["title"], card["office"], card["department"], card["municipality"], *(f["text"] for f in card["fields"])])
+    body = " ".join(
+        [
+            card["title"],
+            card["office"],
+            card["department"],
+            card["municipality"],
+            *(f["text"] for f in card["fields"]),
+        ]
+    )
     first, second = card["approvers"][:2]
     return Card.objects.update_or_create(
         practice_id=card["practice_id"],

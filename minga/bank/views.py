@@ -24,7 +24,12 @@ def home(request: Anyone) -> HttpResponse:
     """Search the bank. A filter that does not exist is refused, so that nothing hidden can be asked for."""
     if set(request.GET) - PARAMETERS:
         title, advice = _("Ese filtro no existe"), _("Vuelva al banco y elija entre los filtros de la lista.")
-        return render(request, "ui/refused.html", {"title": title, "advice": advice}, status=HttpResponseBadRequest.status_code)
+        return render(
+            request,
+            "ui/refused.html",
+            {"title": title, "advice": advice},
+            status=HttpResponseBadRequest.status_code,
+        )
     question = queries.Question(
         text=request.GET.get("q", "").replace("\0", "").strip()[:200],
         chosen={facet: numbers_only(facet, request.GET.getlist(facet)) for facet in queries.FACETS},
@@ -32,7 +37,13 @@ def home(request: Anyone) -> HttpResponse:
     )
     page = Paginator(queries.found(question), PER_PAGE).get_page(request.GET.get("pagina"))
     results = [(card, snippets(card.excerpt, question.text)) for card in page]
-    context = {"question": question, "page": page, "results": results, "facets": queries.facets(question), "sorts": queries.SORTS.items()}
+    context = {
+        "question": question,
+        "page": page,
+        "results": results,
+        "facets": queries.facets(question),
+        "sorts": queries.SORTS.items(),
+    }
     return render(request, "bank/home.html", context)
 
 
@@ -44,4 +55,8 @@ def practice(request: Anyone, slug: str) -> HttpResponse:
     card = get_object_or_404(Card, slug=slug)
     if card.status == Card.Status.TOMBSTONE:
         return render(request, "bank/tombstone.html", {"card": card}, status=410)
-    return render(request, "bank/practice.html", {"card": card, "told": card.content, "url": request.build_absolute_uri(request.path)})
+    return render(
+        request,
+        "bank/practice.html",
+        {"card": card, "told": card.content, "url": request.build_absolute_uri(request.path)},
+    )

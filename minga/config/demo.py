@@ -24,7 +24,9 @@ def settle() -> Institution:
     if found is not None:
         return found
     country = add_territory(country="CO", code="CO", level="COUNTRY", name="Colombia", issuer="DANE")
-    department = add_territory(country="CO", code="27", level="DEPARTMENT", name="Chocó", issuer="DANE", parent=country)
+    department = add_territory(
+        country="CO", code="27", level="DEPARTMENT", name="Chocó", issuer="DANE", parent=country
+    )
     office = add_institution(
         kind=Institution.Kind.SECRETARIAT,
         country="CO",

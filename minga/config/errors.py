@@ -36,12 +36,22 @@ class Explain:
             return refused(request, problem)
         if isinstance(problem, Stale):
             title = _("Otra persona lo cambió antes")
-            return explain(request, 409, title, _("Vuelva a la página anterior, recárguela y mire cómo quedó antes de repetir."))
+            return explain(
+                request,
+                409,
+                title,
+                _("Vuelva a la página anterior, recárguela y mire cómo quedó antes de repetir."),
+            )
         if isinstance(problem, KeyReused):
             title = _("Ese envío ya se había hecho con otro contenido")
             return explain(request, 422, title, _("Recargue la página y vuelva a intentarlo."))
         if isinstance(problem, OperationalError):
-            answer = explain(request, 503, _("El sistema está muy ocupado"), _("Espere unos segundos y vuelva a intentarlo. Nada de lo guardado se perdió."))
+            answer = explain(
+                request,
+                503,
+                _("El sistema está muy ocupado"),
+                _("Espere unos segundos y vuelva a intentarlo. Nada de lo guardado se perdió."),
+            )
             answer["Retry-After"] = "5"
             return answer
         return None
@@ -49,8 +59,14 @@ class Explain:
 
 def explain(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"title": title, "detail": advice, "status": status}, status=status, content_type="application/problem+json")
-    return render(request, "ui/refused.html", {"title": title, "advice": advice, "status": status}, status=status)
+        return JsonResponse(
+            {"title": title, "detail": advice, "status": status},
+            status=status,
+            content_type="application/problem+json",
+        )
+    return render(
+        request, "ui/refused.html", {"title": title, "advice": advice, "status": status}, status=status
+    )
 
 
 def refused(request: HttpRequest, problem: Refused) -> HttpResponse:
@@ -59,10 +75,13 @@ def refused(request: HttpRequest, problem: Refused) -> HttpResponse:
     if wants_json(request):
         body = {"title": str(decision.reason), "unmet": unmet, "status": 403}
         return JsonResponse(body, status=403, content_type="application/problem+json")
-    return render(request, "403.html", {"decision": decision, "reason": decision.reason, "unmet": decision.unmet}, status=403)
+    return render(
+        request,
+        "403.html",
+        {"decision": decision, "reason": decision.reason, "unmet": decision.unmet},
+        status=403,
+    )
 
 
 def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
-
-

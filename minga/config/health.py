@@ -48,7 +48,7 @@ def engine_is_safe() -> bool:
         return True
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous")
-        full = cursor.fetchone()[0] == 2  # noqa: PLR2004 -- SQLite's own code for FULL
+        full = cursor.fetchone()[0] == 2
     return engine.SAFE and full
 
 
@@ -58,7 +58,10 @@ def is_migrated() -> bool:
 
 
 def has_disk() -> bool:
-    return shutil.disk_usage(settings.STORE_DIR if settings.STORE_DIR.exists() else settings.BASE_DIR).free > ENOUGH_DISK
+    return (
+        shutil.disk_usage(settings.STORE_DIR if settings.STORE_DIR.exists() else settings.BASE_DIR).free
+        > ENOUGH_DISK
+    )
 
 
 PROBES: dict[str, Callable[[], bool]] = {

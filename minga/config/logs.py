@@ -17,5 +17,7 @@ def as_json(logger: Any, name: str, event: dict[str, Any]) -> str:
     if record is not None:
         event |= {"level": record.levelname, "logger": record.name}
         if record.exc_info:
-            event["exception"] = structlog.processors.ExceptionRenderer()(logger, name, {"exc_info": record.exc_info})["exception"]
+            event["exception"] = structlog.processors.ExceptionRenderer()(
+                logger, name, {"exc_info": record.exc_info}
+            )["exception"]
     return str(_render(logger, name, _stamp(logger, name, event)))

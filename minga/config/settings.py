@@ -82,14 +82,20 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "minga.ui.context.page",
             ],
-            "builtins": ["minga.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "minga.ui.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
 FORM_RENDERER = "minga.ui.renderer.Renderer"
 
 # Database: SQLite in WAL with full sync and a fair queue of writers, or PostgreSQL.
-TEST_DIR = Path(os.environ.get("MINGA_TEST_DIR") or ("/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()))  # noqa: S108
+TEST_DIR = Path(
+    os.environ.get("MINGA_TEST_DIR") or ("/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir())
+)
 DATABASES = {"default": env.db("MINGA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'minga.sqlite3'}")}
 CONN_MAX_AGE: int | None = None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -138,7 +144,9 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Minga"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("MINGA_OIDC_APPS", default=[])}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("MINGA_OIDC_APPS", default=[])}
+}
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -147,7 +155,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("MINGA_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("MINGA_BEHIND_PROXY", default=False) else None
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -205,7 +215,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "minga.config.logs.as_json"},
+        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ext://minga.config.logs.as_json"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("MINGA_LOG_LEVEL", default="WARNING")},

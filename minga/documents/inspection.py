@@ -68,7 +68,11 @@ def office(path: str) -> str:
             content = parts.read(name)
             if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
                 raise Rejected("active")
-            if name.endswith(".rels") and b'TargetMode="External"' in content and b"/hyperlink" not in content:
+            if (
+                name.endswith(".rels")
+                and b'TargetMode="External"' in content
+                and b"/hyperlink" not in content
+            ):
                 raise Rejected("active")
     return kind
 

@@ -22,7 +22,9 @@ class File(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUARANTINE)
     reject_reason = models.CharField(max_length=300, blank=True)
     derivative_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="derivatives")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     uploaded_at = models.DateTimeField()
 
     class Meta:

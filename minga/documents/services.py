@@ -27,8 +27,12 @@ PUBLIC_SIDE = 1600
 def reasons() -> dict[str, str]:
     """Say, for each code of the inspection, what the person can do."""
     return {
-        "type": _("Ese tipo de archivo no se recibe. Suba un PDF, un documento de Word o Excel sin macros, una foto JPG o PNG, un audio o un video MP4."),
-        "damaged": _("El archivo está dañado o incompleto. Ábralo en su equipo, guárdelo de nuevo y vuelva a subirlo."),
+        "type": _(
+            "Ese tipo de archivo no se recibe. Suba un PDF, un documento de Word o Excel sin macros, una foto JPG o PNG, un audio o un video MP4."
+        ),
+        "damaged": _(
+            "El archivo está dañado o incompleto. Ábralo en su equipo, guárdelo de nuevo y vuelva a subirlo."
+        ),
         "bomb": _("El archivo se descomprime a un tamaño excesivo. Guárdelo de nuevo con menos contenido."),
         "macros": _("El documento trae macros. Guárdelo como .docx o .xlsx sin macros y vuelva a subirlo."),
         "active": _("El documento trae contenido activo o enlaces externos. Expórtelo a PDF y suba el PDF."),
@@ -40,15 +44,28 @@ def reasons() -> dict[str, str]:
 def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
     """Keep the bytes durably, then write their row. The hash is always the server's own."""
     if not has_room():
-        require(no(_("El servidor se quedó sin espacio para archivos. Sus textos siguen guardados; avise a la administración.")))
+        require(
+            no(
+                _(
+                    "El servidor se quedó sin espacio para archivos. Sus textos siguen guardados; avise a la administración."
+                )
+            )
+        )
     chunks = upload.chunks() if hasattr(upload, "chunks") else upload
     try:
         sha256, size = keep(chunks, settings.UPLOAD_MAX_BYTES)
     except OverflowError:
-        require(no(_("El archivo pesa más de %(mb)d MB. Reduzca su tamaño o enlace el video.") % {"mb": settings.UPLOAD_MAX_BYTES // 1024**2}))
+        require(
+            no(
+                _("El archivo pesa más de %(mb)d MB. Reduzca su tamaño o enlace el video.")
+                % {"mb": settings.UPLOAD_MAX_BYTES // 1024**2}
+            )
+        )
     if size == 0:
         require(no(_("El archivo llegó vacío. Elíjalo de nuevo.")))
-    return File.objects.create(sha256=sha256, size=size, original_name=Path(name).name[:200], uploaded_by=by, uploaded_at=clock.now())
+    return File.objects.create(
+        sha256=sha256, size=size, original_name=Path(name).name[:200], uploaded_by=by, uploaded_at=clock.now()
+    )
 
 
 def prove(file: File) -> File:

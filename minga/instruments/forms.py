@@ -29,7 +29,11 @@ def read_item(item: Item, post: QueryDict) -> Any:
     if item.kind == "one":
         return {"choice": post.get(name, ""), "note": post.get(f"{name}-note", "")}
     if item.kind == "many":
-        return {"choices": post.getlist(name), "main": post.get(f"{name}-main", ""), "other": post.get(f"{name}-other", "")}
+        return {
+            "choices": post.getlist(name),
+            "main": post.get(f"{name}-main", ""),
+            "other": post.get(f"{name}-other", ""),
+        }
     if item.kind == "date":
         return iso_day(post.get(name, ""))
     if item.kind == "number":
@@ -78,7 +82,14 @@ class FieldView:
 
     @property
     def template(self) -> str:
-        kinds = {"keywords": "rows", "email": "text", "phone": "text", "person": "label", "institution": "label", "territory": "label"}
+        kinds = {
+            "keywords": "rows",
+            "email": "text",
+            "phone": "text",
+            "person": "label",
+            "institution": "label",
+            "territory": "label",
+        }
         return f"instruments/fields/{kinds.get(self.item.kind, self.item.kind)}.html"
 
     @property
@@ -102,6 +113,10 @@ class FieldView:
         """Return the rows with their cells, and two blank ones to go on writing."""
         kept = [*self.parts.get("rows", []), *({} for _ in range(SPARE_ROWS))]
         return [
-            {"index": n, "is_blank": not row, "cells": [(c, row.get(c.code, "")) for c in columns_of(self.item)]}
+            {
+                "index": n,
+                "is_blank": not row,
+                "cells": [(c, row.get(c.code, "")) for c in columns_of(self.item)],
+            }
             for n, row in enumerate(kept)
         ]

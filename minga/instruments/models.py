@@ -40,7 +40,8 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["instrument", "number"], name="version_numbered_once"),
             models.CheckConstraint(
                 name="frozen_version_has_a_date",
-                condition=Q(status="FROZEN", frozen_at__isnull=False) | Q(status="DRAFT", frozen_at__isnull=True),
+                condition=Q(status="FROZEN", frozen_at__isnull=False)
+                | Q(status="DRAFT", frozen_at__isnull=True),
             ),
         ]
 

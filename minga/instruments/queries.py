@@ -38,7 +38,11 @@ def history_of_field(response: Response, item: str) -> QuerySet[AnswerRevision]:
 
 def version_in_force(code: str) -> Version:
     """Return the newest frozen version of an instrument; `LookupError` names the command that loads them."""
-    found = Version.objects.filter(instrument__code=code, status=Version.Status.FROZEN).order_by("-number").first()
+    found = (
+        Version.objects.filter(instrument__code=code, status=Version.Status.FROZEN)
+        .order_by("-number")
+        .first()
+    )
     if found is None:
         raise LookupError(f"no frozen version of {code}: run `minga load_packs`")
     return found

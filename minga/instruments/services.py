@@ -44,7 +44,9 @@ def load_packs() -> list[Version]:
 
 
 def adopt(form: Form) -> Version:
-    instrument, _new = Instrument.objects.get_or_create(code=form.code, defaults={"kind": form.kind, "title": form.title})
+    instrument, _new = Instrument.objects.get_or_create(
+        code=form.code, defaults={"kind": form.kind, "title": form.title}
+    )
     found = instrument.versions.filter(content_hash=content_hash(form)).first()
     if found is not None:
         return found
@@ -64,12 +66,16 @@ def start_response(version: Version, *, by: User) -> Response:
 
 
 @transaction
-def save_answer(response: Response, item: str, raw: Any, *, by: User, expected_revision: int | None = None) -> Saved:
+def save_answer(
+    response: Response, item: str, raw: Any, *, by: User, expected_revision: int | None = None
+) -> Saved:
     """Keep one field. A stale `expected_revision` raises `Conflict`; the losing text is kept by `keep_loser`."""
     value = clean(form_of(response.version).item(item), raw)
     current = Answer.objects.filter(response=response, item=item).first()
     if current is None:
-        Answer.objects.create(response=response, item=item, value=value, revision=1, updated_at=clock.now(), updated_by=by)
+        Answer.objects.create(
+            response=response, item=item, value=value, revision=1, updated_at=clock.now(), updated_by=by
+        )
         return remember(response, item, 1, value, by)
     if current.value == value:
         return Saved(item, current.revision, value, changed=False)
@@ -83,8 +89,12 @@ def save_answer(response: Response, item: str, raw: Any, *, by: User, expected_r
     return remember(response, item, current.revision + 1, value, by)
 
 
-def remember(response: Response, item: str, revision: int, value: Any, by: User, *, kept: bool = False) -> Saved:
-    AnswerRevision.objects.create(response=response, item=item, revision=revision, value=value, at=clock.now(), by=by, kept=kept)
+def remember(
+    response: Response, item: str, revision: int, value: Any, by: User, *, kept: bool = False
+) -> Saved:
+    AnswerRevision.objects.create(
+        response=response, item=item, revision=revision, value=value, at=clock.now(), by=by, kept=kept
+    )
     return Saved(item, revision, value, changed=True)
 
 
@@ -102,10 +112,12 @@ def save_many(response: Response, values: dict[str, Any], *, by: User) -> None:
     held = dict(Answer.objects.filter(response=response, item__in=cleaned).values_list("item", "revision"))
     fresh = {item: value for item, value in cleaned.items() if item not in held}
     Answer.objects.bulk_create(
-        Answer(response=response, item=i, value=v, revision=1, updated_at=now, updated_by=by) for i, v in fresh.items()
+        Answer(response=response, item=i, value=v, revision=1, updated_at=now, updated_by=by)
+        for i, v in fresh.items()
     )
     AnswerRevision.objects.bulk_create(
-        AnswerRevision(response=response, item=i, revision=1, value=v, at=now, by=by) for i, v in fresh.items()
+        AnswerRevision(response=response, item=i, revision=1, value=v, at=now, by=by)
+        for i, v in fresh.items()
     )
     for item in held:
         save_answer(response, item, values[item], by=by)

@@ -33,7 +33,19 @@ def receipts_of(subject: Model, verb: str) -> QuerySet[Receipt]:
 
 def chain() -> Iterator[dict[str, Any]]:
     """Yield every entry as the plain dictionary that the chain's arithmetic reads."""
-    fields = ("seq", "at", "pseudonym", "verb", "subject_type", "subject_id", "data", "salt", "commitment", "previous", "hash")
+    fields = (
+        "seq",
+        "at",
+        "pseudonym",
+        "verb",
+        "subject_type",
+        "subject_id",
+        "data",
+        "salt",
+        "commitment",
+        "previous",
+        "hash",
+    )
     for row in Entry.objects.order_by("seq").values(*fields).iterator(5_000):
         yield {**row, "at": row["at"].isoformat()}
 

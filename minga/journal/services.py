@@ -37,7 +37,9 @@ class KeyReused(Exception):
 def pseudonym_of(person: User | None) -> str:
     if person is None or person.pk is None:
         return "sistema"
-    return hashlib.blake2b(f"{person.pk}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=6).hexdigest()
+    return hashlib.blake2b(
+        f"{person.pk}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=6
+    ).hexdigest()
 
 
 def label_of(subject: Model) -> tuple[str, str]:
@@ -80,13 +82,17 @@ def last_link() -> tuple[int, str]:
 
 def record(event: Event) -> None:
     """Hear every fact and write it down, in the same transaction."""
-    write(event.verb, event.subject, by=event.actor, data={k: v for k, v in event.data.items() if k != "card"})
+    write(
+        event.verb, event.subject, by=event.actor, data={k: v for k, v in event.data.items() if k != "card"}
+    )
 
 
 @transaction
 def comment(subject: Model, text: str, *, by: User) -> Comment:
     kind, identity = label_of(subject)
-    said = Comment.objects.create(subject_type=kind, subject_id=identity, author=by, text=text, at=clock.now())
+    said = Comment.objects.create(
+        subject_type=kind, subject_id=identity, author=by, text=text, at=clock.now()
+    )
     write("comment.added", subject, by=by, data={"comment": said.pk})
     return said
 
@@ -130,7 +136,9 @@ def once(
 
 def signing_key() -> Ed25519PrivateKey:
     """Return the key that signs anchors and receipts, derived from the secret of this deployment."""
-    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"minga.chain" + settings.SECRET_KEY.encode()).digest())
+    return Ed25519PrivateKey.from_private_bytes(
+        hashlib.sha256(b"minga.chain" + settings.SECRET_KEY.encode()).digest()
+    )
 
 
 def public_key() -> str:

@@ -24,7 +24,9 @@ UPLOAD = "multipart/form-data"
 
 def refuse(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     """Answer with one clear page (the browser keeps the form behind it)."""
-    return render(request, "ui/refused.html", {"title": title, "advice": advice, "status": status}, status=status)
+    return render(
+        request, "ui/refused.html", {"title": title, "advice": advice, "status": status}, status=status
+    )
 
 
 def cap(request: HttpRequest) -> int:
@@ -48,7 +50,9 @@ def whole_body(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 def check(request: HttpRequest) -> HttpResponse | None:
     """Read the body to its end; return a refusal, or None when all of it is here."""
     if "HTTP_TRANSFER_ENCODING" in request.META:
-        return refuse(request, 411, _("Falta la longitud del envío"), _("Recargue la página y vuelva a intentarlo."))
+        return refuse(
+            request, 411, _("Falta la longitud del envío"), _("Recargue la página y vuelva a intentarlo.")
+        )
     try:
         size = int(request.META.get("CONTENT_LENGTH") or "0")
     except ValueError:
@@ -70,7 +74,9 @@ def check(request: HttpRequest) -> HttpResponse | None:
         request,
         400,
         _("El envío llegó incompleto"),
-        _("La conexión se cortó a mitad de camino. Nada de lo que ya estaba guardado se perdió: vuelva a enviarlo."),
+        _(
+            "La conexión se cortó a mitad de camino. Nada de lo que ya estaba guardado se perdió: vuelva a enviarlo."
+        ),
     )
 
 
@@ -79,7 +85,9 @@ def refuse_big(request: HttpRequest) -> HttpResponse:
         request,
         413,
         _("El envío es demasiado grande"),
-        _("Cada archivo puede pesar hasta 25 MB y cada texto hasta 1 MB. Divida el contenido y vuelva a enviarlo."),
+        _(
+            "Cada archivo puede pesar hasta 25 MB y cada texto hasta 1 MB. Divida el contenido y vuelva a enviarlo."
+        ),
     )
 
 

@@ -24,15 +24,15 @@ class Event:
 
 
 _handlers: dict[str, list[Callable[[Event], None]]] = defaultdict(list)
-_spoken: dict[str, str] = {}
+_spoken: dict[str, Any] = {}
 
 
-def declare(**verbs: str) -> None:
+def declare(**verbs: Any) -> None:
     """Name the facts that a room can say (dots written as `__`), each with one Spanish sentence for the history."""
     _spoken.update({verb.replace("__", "."): sentence for verb, sentence in verbs.items()})
 
 
-def declared() -> dict[str, str]:
+def declared() -> dict[str, Any]:
     """Return every verb with its sentence; an undeclared verb cannot be published."""
     return dict(_spoken)
 

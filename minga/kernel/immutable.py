@@ -27,4 +27,7 @@ def statements(vendor: str, table: str, verb: str, when: str) -> list[str]:
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION 'sealed row in {table}' USING ERRCODE = 'check_violation'; END $$"
     )
-    return [function, f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW{condition} EXECUTE FUNCTION {name}()"]
+    return [
+        function,
+        f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW{condition} EXECUTE FUNCTION {name}()",
+    ]

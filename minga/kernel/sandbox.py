@@ -53,7 +53,7 @@ def run(function: str, *arguments: Any, memory: int = MEMORY_BYTES, seconds: int
             capture_output=True,
             timeout=seconds * 2,
             env=environment,
-            preexec_fn=limit,  # noqa: PLW1509 -- limits must hold before the first foreign byte
+            preexec_fn=limit,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ class Step:
     sources: tuple[str, ...]
     target: str
     actors: tuple[str, ...] = ()
-    guard: str = ""
+    guard: Any = ""
     needs_reason: bool = False
 
 
@@ -51,7 +52,7 @@ class Workflow:
         if not statuses or statuses[0] not in self.initial:
             return False
         pairs = {(source, s.target) for s in self.steps for source in s.sources}
-        return all(pair in pairs for pair in zip(statuses, statuses[1:], strict=False))
+        return all(pair in pairs for pair in pairwise(statuses))
 
     def move(self, obj: Model, name: str, **changes: object) -> str:
         """Take one step, atomically: the row must still have the status we saw. Returns the status it left."""

@@ -31,7 +31,9 @@ class Notice(models.Model):
 class Preference(models.Model):
     """How somebody wants to be told; without a row, the digest once a day."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preference")
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preference"
+    )
     digest = models.BooleanField(default=True)
 
     def __str__(self) -> str:

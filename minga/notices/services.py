@@ -81,7 +81,11 @@ def choose_digest(person: User, *, wanted: bool) -> Preference:
 
 def send_digests() -> int:
     """Send each person one mail with what is new. A crash between mail and mark repeats at most that one mail."""
-    waiting = Notice.objects.filter(sent_at__isnull=True).select_related("person").order_by("person_id", "created_at")
+    waiting = (
+        Notice.objects.filter(sent_at__isnull=True)
+        .select_related("person")
+        .order_by("person_id", "created_at")
+    )
     by_person: dict[int, list[Notice]] = {}
     for notice in waiting:
         by_person.setdefault(notice.person_id, []).append(notice)
@@ -96,5 +100,7 @@ def send_digests() -> int:
 def digest_mail(found: list[Notice]) -> EmailMessage:
     person = found[0].person
     subject = ngettext("Minga: %(n)d novedad", "Minga: %(n)d novedades", len(found)) % {"n": len(found)}
-    body = render_to_string("notices/digest.txt", {"person": person, "notices": found, "site": settings.SITE_URL})
+    body = render_to_string(
+        "notices/digest.txt", {"person": person, "notices": found, "site": settings.SITE_URL}
+    )
     return EmailMessage(subject, body, to=[person.email], headers={"X-Minga": _("resumen diario")})

@@ -86,7 +86,8 @@ class RoleGrant(models.Model):
         indexes = [models.Index(fields=["institution", "role"], name="grants_of_office")]
         constraints = [
             models.CheckConstraint(
-                name="grant_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+                name="grant_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             )
         ]
 

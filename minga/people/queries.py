@@ -42,7 +42,9 @@ def holds(person: Person, roles: Sequence[str], institution: Institution) -> boo
     return any(g.role in roles and g.institution_id in reach for g in grants_of(person))
 
 
-def institutions_where(person: Person, roles: Sequence[str], *, descendants: bool = False) -> QuerySet[Institution]:
+def institutions_where(
+    person: Person, roles: Sequence[str], *, descendants: bool = False
+) -> QuerySet[Institution]:
     """Return where somebody holds one of the roles; with `descendants`, also the two levels below."""
     held = [g.institution_id for g in grants_of(person) if g.role in roles]
     found = Q(pk__in=held)

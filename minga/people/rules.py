@@ -31,7 +31,13 @@ QUALITY = (Role.QUALITY_OFFICER, Role.QUALITY_SPECIALIST, Role.QUALITY_LEAD)
 def can_grant(by: User, person: User, role: str, institution: Institution) -> Decision:
     if by.pk == person.pk:
         return no(_("Nadie se da un cargo a sí mismo. Pídalo a la jefatura de la entidad."))
-    givers = (Role.HEAD, *QUALITY) if role in BY_QUALITY else (Role.HEAD,) if role in BY_HEAD else (Role.MINISTRY_ADMIN,)
+    givers = (
+        (Role.HEAD, *QUALITY)
+        if role in BY_QUALITY
+        else (Role.HEAD,)
+        if role in BY_HEAD
+        else (Role.MINISTRY_ADMIN,)
+    )
     if not holds(by, givers, institution):
         return no(_("Ese cargo lo da la jefatura de %(place)s.") % {"place": institution.name})
     return YES

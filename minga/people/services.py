@@ -23,13 +23,24 @@ def enroll(email: str, full_name: str, *, password: str | None = None) -> User:
 
 @transaction
 def grant_role(
-    person: User, role: str, institution: Institution, *, by: User | None, post: str = "", starts_on: date | None = None, ends_on: date | None = None
+    person: User,
+    role: str,
+    institution: Institution,
+    *,
+    by: User | None,
+    post: str = "",
+    starts_on: date | None = None,
 ) -> RoleGrant:
     """Give somebody a role in an institution, for dates. `by=None` is the command line of the deployment."""
     if by is not None:
         require(rules.can_grant(by, person, role, institution))
     grant = RoleGrant.objects.create(
-        user=person, role=role, institution=institution, post=post, starts_on=starts_on or clock.today(), ends_on=ends_on, granted_by=by
+        user=person,
+        role=role,
+        institution=institution,
+        post=post,
+        starts_on=starts_on or clock.today(),
+        granted_by=by,
     )
     events.publish("role.granted", grant, by, role=role, institution=institution.code)
     return grant

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -8,13 +10,21 @@ from minga.reference.queries import LICENCES
 from .models import Evidence, Observation, Publication
 from .workflow import Kind
 
-DAY = {"input_formats": ["%d/%m/%Y", "%Y-%m-%d"], "widget": forms.TextInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"})}
+DAY: dict[str, Any] = {
+    "input_formats": ["%d/%m/%Y", "%Y-%m-%d"],
+    "widget": forms.TextInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
+}
 
 
 class StartForm(forms.Form):
     kind = forms.ChoiceField(label=_("¿Qué va a registrar?"), choices=Kind.choices)
-    institution = forms.ModelChoiceField(label=_("Entidad"), queryset=None, empty_label=None)
-    title = forms.CharField(label=_("Nombre"), min_length=10, max_length=250, help_text=_("Nombre corto que diga qué se hace y dónde"))
+    institution: Any = forms.ModelChoiceField(label=_("Entidad"), queryset=None, empty_label=None)
+    title = forms.CharField(
+        label=_("Nombre"),
+        min_length=10,
+        max_length=250,
+        help_text=_("Nombre corto que diga qué se hace y dónde"),
+    )
 
     def __init__(self, *args: object, places: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -25,15 +35,24 @@ class EvidenceForm(forms.Form):
     """One piece: a file or a link, when and where it is from, and the question about minors (no default)."""
 
     item = forms.CharField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Qué es"), max_length=200, help_text=_("Por ejemplo: acta de la sesión del 3 de mayo"))
-    file = forms.FileField(label=_("Archivo"), required=False, help_text=_("PDF, Word, Excel, foto, audio o video, hasta 25 MB"))
+    title = forms.CharField(
+        label=_("Qué es"), max_length=200, help_text=_("Por ejemplo: acta de la sesión del 3 de mayo")
+    )
+    file = forms.FileField(
+        label=_("Archivo"), required=False, help_text=_("PDF, Word, Excel, foto, audio o video, hasta 25 MB")
+    )
     url = forms.CharField(label=_("O un enlace"), required=False, max_length=500)
     taken_on = forms.DateField(label=_("Fecha"), required=False, **DAY)
     place = forms.CharField(label=_("Lugar"), required=False, max_length=160)
     shows_people = forms.BooleanField(label=_("Se reconocen personas adultas"), required=False)
-    consent_reference = forms.CharField(label=_("Referencia de su autorización"), required=False, max_length=200)
+    consent_reference = forms.CharField(
+        label=_("Referencia de su autorización"), required=False, max_length=200
+    )
     minors = forms.ChoiceField(
-        label=_("¿Aparecen menores reconocibles?"), choices=Evidence.Minors.choices, required=False, widget=forms.RadioSelect
+        label=_("¿Aparecen menores reconocibles?"),
+        choices=Evidence.Minors.choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def clean(self) -> dict[str, object]:
@@ -41,14 +60,18 @@ class EvidenceForm(forms.Form):
         if bool(given.get("file")) == bool(given.get("url")):
             raise forms.ValidationError(_("Adjunte un archivo o escriba un enlace: uno de los dos."))
         if given.get("file") and not given.get("minors"):
-            self.add_error("minors", _("Responda si aparecen menores reconocibles. Si no lo sabe, marque «No sé»."))
+            self.add_error(
+                "minors", _("Responda si aparecen menores reconocibles. Si no lo sabe, marque «No sé».")
+            )
         return given
 
 
 class ObservationForm(forms.Form):
     item = forms.ChoiceField(label=_("Pregunta"))
     reason = forms.ChoiceField(label=_("Motivo"), choices=Observation.Reason.choices)
-    text = forms.CharField(label=_("Qué debe corregirse"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Qué debe corregirse"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: object, items: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -64,17 +87,28 @@ class ReasonForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    licence = forms.ChoiceField(label=_("Licencia"), choices=[("", _("Elija una licencia"))] + [(c, v[0]) for c, v in LICENCES.items()])
-    images = forms.ChoiceField(label=_("Imágenes con personas"), choices=[("", _("Elija"))] + list(Publication.Images.choices))
-    consent_reference = forms.CharField(
-        label=_("Referencia de las autorizaciones"), max_length=200, help_text=_("Acta, archivo o radicado donde constan")
+    licence = forms.ChoiceField(
+        label=_("Licencia"),
+        choices=[("", _("Elija una licencia")), *((c, v[0]) for c, v in LICENCES.items())],
     )
-    show_authors = forms.BooleanField(label=_("Sus autores autorizaron que aparezca su nombre"), required=False)
+    images = forms.ChoiceField(
+        label=_("Imágenes con personas"), choices=[("", _("Elija")), *Publication.Images.choices]
+    )
+    consent_reference = forms.CharField(
+        label=_("Referencia de las autorizaciones"),
+        max_length=200,
+        help_text=_("Acta, archivo o radicado donde constan"),
+    )
+    show_authors = forms.BooleanField(
+        label=_("Sus autores autorizaron que aparezca su nombre"), required=False
+    )
 
 
 class IntakeForm(forms.Form):
     file = forms.FileField(label=_("Formulario impreso (texto, Word o PDF)"))
-    institution = forms.ModelChoiceField(label=_("Entidad dueña de la práctica"), queryset=None, empty_label=None)
+    institution: Any = forms.ModelChoiceField(
+        label=_("Entidad dueña de la práctica"), queryset=None, empty_label=None
+    )
 
     def __init__(self, *args: object, places: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -19,7 +19,9 @@ PERSON = settings.AUTH_USER_MODEL
 class RegistrationPeriod(models.Model):
     """When an office receives fichas of one kind: what *call open* means until calls exist."""
 
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="registration_periods")
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="registration_periods"
+    )
     kind = models.CharField(max_length=24, choices=Kind.choices)
     name = models.CharField(max_length=120)
     opens_at = models.DateTimeField()
@@ -27,7 +29,9 @@ class RegistrationPeriod(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="period_opens_before_it_closes", condition=Q(opens_at__lt=F("closes_at")))
+            models.CheckConstraint(
+                name="period_opens_before_it_closes", condition=Q(opens_at__lt=F("closes_at"))
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,7 +110,9 @@ class Author(models.Model):
                 fields=["practice", "person"], condition=Q(left_at__isnull=True), name="author_once_at_a_time"
             ),
             models.UniqueConstraint(
-                fields=["practice"], condition=Q(left_at__isnull=True, role="LEADER"), name="practice_has_one_leader"
+                fields=["practice"],
+                condition=Q(left_at__isnull=True, role="LEADER"),
+                name="practice_has_one_leader",
             ),
         ]
 
@@ -228,7 +234,9 @@ class Publication(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice"], condition=Q(status=Publishing.PUBLISHED), name="practice_published_once_at_a_time"
+                fields=["practice"],
+                condition=Q(status=Publishing.PUBLISHED),
+                name="practice_published_once_at_a_time",
             ),
             models.CheckConstraint(
                 name="publication_has_a_date_once_published",
@@ -257,7 +265,9 @@ class Approval(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["publication", "person"], condition=Q(revoked_at__isnull=True), name="one_approval_per_person"
+                fields=["publication", "person"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_approval_per_person",
             )
         ]
 

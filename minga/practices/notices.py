@@ -44,11 +44,33 @@ def about(sentence: Callable[[], str]) -> Callable[[Event], str]:
 
 
 TELLINGS = (
-    Telling("practice.verification_opened", verifiers, about(lambda: _("«%(title)s» espera verificación.")), page("verify")),
-    Telling("practice.returned", authors, about(lambda: _("«%(title)s» volvió con observaciones: respóndalas antes del plazo.")), page("ficha")),
+    Telling(
+        "practice.verification_opened",
+        verifiers,
+        about(lambda: _("«%(title)s» espera verificación.")),
+        page("verify"),
+    ),
+    Telling(
+        "practice.returned",
+        authors,
+        about(lambda: _("«%(title)s» volvió con observaciones: respóndalas antes del plazo.")),
+        page("ficha"),
+    ),
     Telling("practice.admitted", authors, about(lambda: _("«%(title)s» fue admitida.")), page("detail")),
-    Telling("practice.level_released", authors, about(lambda: _("Ya puede ver el resultado de «%(title)s».")), page("detail")),
-    Telling("publication.proposed", approvers, about(lambda: _("«%(title)s» está propuesta para el banco: falta su decisión.")), page("publication")),
-    Telling("practice.published", authors, about(lambda: _("«%(title)s» ya está en el banco.")), page("detail")),
+    Telling(
+        "practice.level_released",
+        authors,
+        about(lambda: _("Ya puede ver el resultado de «%(title)s».")),
+        page("detail"),
+    ),
+    Telling(
+        "publication.proposed",
+        approvers,
+        about(lambda: _("«%(title)s» está propuesta para el banco: falta su decisión.")),
+        page("publication"),
+    ),
+    Telling(
+        "practice.published", authors, about(lambda: _("«%(title)s» ya está en el banco.")), page("detail")
+    ),
     Telling("practice.unpublished", authors, about(lambda: _("«%(title)s» se despublicó.")), page("detail")),
 )

@@ -27,7 +27,10 @@ def writes(person: Person, practice: Practice) -> bool:
 
 
 def leads(person: Person, practice: Practice) -> bool:
-    return person.is_authenticated and queries.written_by(person).filter(practice=practice, role=Author.Role.LEADER).exists()
+    return (
+        person.is_authenticated
+        and queries.written_by(person).filter(practice=practice, role=Author.Role.LEADER).exists()
+    )
 
 
 def office_of(practice: Practice) -> Institution:
@@ -38,7 +41,12 @@ def office_of(practice: Practice) -> Institution:
 def can_start(person: Person, kind: str, institution: Institution) -> Decision:
     roles = SCHOOL_STARTERS if kind == Kind.SIGNIFICANT_EXPERIENCE else STARTERS
     if not holds(person, roles, institution):
-        return no(_("Para registrar una práctica de %(place)s necesita un cargo en esa entidad. Pídalo a su oficina de calidad.") % {"place": institution.name})
+        return no(
+            _(
+                "Para registrar una práctica de %(place)s necesita un cargo en esa entidad. Pídalo a su oficina de calidad."
+            )
+            % {"place": institution.name}
+        )
     return YES
 
 
@@ -47,7 +55,10 @@ def can_edit(person: Person, practice: Practice) -> Decision:
     if not writes(person, practice):
         return no(_("Solo sus autores escriben en esta ficha."))
     if practice.status not in EDITABLE:
-        return no(_("La ficha está en estado «%(status)s» y no se puede cambiar. Lo enviado queda como constancia.") % {"status": practice.get_status_display()})
+        return no(
+            _("La ficha está en estado «%(status)s» y no se puede cambiar. Lo enviado queda como constancia.")
+            % {"status": practice.get_status_display()}
+        )
     return YES
 
 
@@ -66,7 +77,12 @@ def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decisio
         return no(_("Esta ficha ya se envió."))
     unmet = [Unmet(p.message, p.item) for p in queries.problems_of(practice) if p.severity == "block"]
     for observation in queries.open_observations(practice).exclude(sent_at=None).filter(reply=""):
-        unmet.append(Unmet(_("Falta responder una observación: «%(text)s»") % {"text": observation.text[:80]}, f"obs-{observation.pk}"))
+        unmet.append(
+            Unmet(
+                _("Falta responder una observación: «%(text)s»") % {"text": observation.text[:80]},
+                f"obs-{observation.pk}",
+            )
+        )
     if not accepted:
         unmet.append(Unmet(_("Lea el aviso de tratamiento de datos y marque que lo acepta."), "accepted"))
     period = can_use_period(practice)
@@ -80,13 +96,26 @@ def can_use_period(practice: Practice) -> Decision:
         return YES
     if queries.open_period(practice):
         return YES
-    coming = RegistrationPeriod.objects.filter(institution__in=[practice.institution_id, practice.institution.parent_id], kind=practice.kind).order_by("-opens_at").first()
+    coming = (
+        RegistrationPeriod.objects.filter(
+            institution__in=[practice.institution_id, practice.institution.parent_id], kind=practice.kind
+        )
+        .order_by("-opens_at")
+        .first()
+    )
     when = (
-        _("El último período fue del %(a)s al %(b)s.") % {"a": date_format(coming.opens_at), "b": date_format(coming.closes_at)}
+        _("El último período fue del %(a)s al %(b)s.")
+        % {"a": date_format(coming.opens_at), "b": date_format(coming.closes_at)}
         if coming
         else _("La secretaría todavía no ha fijado las fechas.")
     )
-    return no(_("El registro de experiencias no está abierto.") + " " + when + " " + _("Lo escrito se conserva y podrá enviarlo cuando abra."))
+    return no(
+        _("El registro de experiencias no está abierto.")
+        + " "
+        + when
+        + " "
+        + _("Lo escrito se conserva y podrá enviarlo cuando abra.")
+    )
 
 
 def can_verify(person: Person, practice: Practice) -> Decision:
@@ -96,9 +125,11 @@ def can_verify(person: Person, practice: Practice) -> Decision:
         return no(_("Verifica el equipo de calidad de la entidad dueña de la práctica."))
     if not visible(person, practice):
         return no(_("Usted declaró un impedimento sobre esta práctica."))
-    return YES if practice.status == Status.UNDER_VERIFICATION else no(_("Esta práctica no está en verificación."))
-
-
+    return (
+        YES
+        if practice.status == Status.UNDER_VERIFICATION
+        else no(_("Esta práctica no está en verificación."))
+    )
 
 
 def visible(person: Person, practice: Practice) -> bool:
@@ -118,7 +149,10 @@ def can_admit(person: Person, practice: Practice) -> Decision:
     allowed = can_verify(person, practice)
     if not allowed:
         return allowed
-    unmet = [Unmet(_("Queda una observación abierta: «%(text)s»") % {"text": o.text[:80]}, f"obs-{o.pk}") for o in queries.open_observations(practice)]
+    unmet = [
+        Unmet(_("Queda una observación abierta: «%(text)s»") % {"text": o.text[:80]}, f"obs-{o.pk}")
+        for o in queries.open_observations(practice)
+    ]
     if practice.is_school_experience:
         unmet += school_gates(practice)
     return unless(unmet, _("Todavía no se puede admitir."))
@@ -130,24 +164,38 @@ def school_gates(practice: Practice) -> list[Unmet]:
     school = practice.institution
     if not (school.dane_code or school.modular_code):
         unmet.append(Unmet(_("El establecimiento no tiene código en el directorio."), "institution"))
-    leader = practice.authors.filter(role=Author.Role.LEADER, left_at__isnull=True).select_related("person").first()
+    leader = (
+        practice.authors.filter(role=Author.Role.LEADER, left_at__isnull=True)
+        .select_related("person")
+        .first()
+    )
     if leader is None or not any(g.institution_id == school.pk for g in grants_of(leader.person)):
-        unmet.append(Unmet(_("La persona responsable no tiene un cargo vigente en el establecimiento."), "authors"))
+        unmet.append(
+            Unmet(_("La persona responsable no tiene un cargo vigente en el establecimiento."), "authors")
+        )
     twins = Practice.objects.filter(institution=school, title__iexact=practice.title, kind=practice.kind)
     if twins.exclude(pk=practice.pk).exclude(status__in=(Status.WITHDRAWN, Status.ARCHIVED)).exists():
-        unmet.append(Unmet(_("Ya hay otra experiencia con el mismo nombre en este establecimiento."), "title"))
+        unmet.append(
+            Unmet(_("Ya hay otra experiencia con el mismo nombre en este establecimiento."), "title")
+        )
     return unmet
 
 
 def can_start_edition(person: Person, practice: Practice) -> Decision:
     if not leads(person, practice):
         return no(_("Solo la persona responsable empieza una nueva edición."))
-    return YES if practice.status == Status.EVALUATED else no(_("La nueva edición se empieza cuando la anterior ya está valorada."))
+    return (
+        YES
+        if practice.status == Status.EVALUATED
+        else no(_("La nueva edición se empieza cuando la anterior ya está valorada."))
+    )
 
 
 def can_withdraw(person: Person, practice: Practice) -> Decision:
     if leads(person, practice) or holds(person, ("head", "principal"), practice.institution):
-        return YES if practice.status not in (Status.WITHDRAWN, Status.ARCHIVED) else no(_("Ya está retirada."))
+        return (
+            YES if practice.status not in (Status.WITHDRAWN, Status.ARCHIVED) else no(_("Ya está retirada."))
+        )
     return no(_("La retira su responsable, el rector o la jefatura de la entidad."))
 
 
@@ -176,7 +224,12 @@ def publication_unmet(publication: Publication) -> list[Unmet]:
     if not publication.licence:
         unmet.append(Unmet(_("Elija la licencia con la que se publica."), "id_licence"))
     if not publication.consent_reference:
-        unmet.append(Unmet(_("Escriba la referencia de las autorizaciones de las personas (acta, archivo o radicado)."), "id_consent_reference"))
+        unmet.append(
+            Unmet(
+                _("Escriba la referencia de las autorizaciones de las personas (acta, archivo o radicado)."),
+                "id_consent_reference",
+            )
+        )
     if not publication.images:
         unmet.append(Unmet(_("Decida qué pasa con las imágenes en las que hay personas."), "id_images"))
     for piece in queries.evidence_of(publication.practice).filter(is_public=True):
@@ -188,9 +241,15 @@ def evidence_unmet(piece: Evidence) -> list[str]:
     """The minors gate and rule X9, for one piece that would be shown."""
     found = []
     if piece.may_show_minors:
-        found.append(_("«%(title)s» muestra menores o no se sabe: ponga otra foto o deje esta sin publicar.") % {"title": piece.title})
+        found.append(
+            _("«%(title)s» muestra menores o no se sabe: ponga otra foto o deje esta sin publicar.")
+            % {"title": piece.title}
+        )
     elif piece.shows_people and not piece.consent_reference:
-        found.append(_("«%(title)s» muestra personas: falta la referencia de su autorización.") % {"title": piece.title})
+        found.append(
+            _("«%(title)s» muestra personas: falta la referencia de su autorización.")
+            % {"title": piece.title}
+        )
     if piece.file is not None and piece.file.state != "CLEAN":
         found.append(_("«%(title)s» no se pudo comprobar: súbala de nuevo.") % {"title": piece.title})
     return found
@@ -204,7 +263,7 @@ def can_approve(person: Person, publication: Publication) -> Decision:
         return no(_("Usted es autor de esta práctica: deben aprobarla otras personas."))
     if publication.status != Publishing.PROPOSED:
         return no(_("Esta propuesta ya no está por decidir."))
-    if Approval.objects.filter(publication=publication, person=person, revoked_at=None).exists():
+    if Approval.objects.filter(publication=publication, person_id=person.pk, revoked_at=None).exists():
         return no(_("Usted ya la aprobó: falta otra persona."))
     return unless(publication_unmet(publication), _("Falta algo antes de aprobar."))
 
@@ -221,7 +280,11 @@ def can_unpublish(person: Person, publication: Publication) -> Decision:
     if publication.status != Publishing.PUBLISHED:
         return no(_("No está publicada."))
     if not holds(person, ("quality_lead", "head"), office_of(publication.practice)):
-        return no(_("La despublica la jefatura o el líder de calidad. Si usted es autor, puede pedirlo o retirar la práctica."))
+        return no(
+            _(
+                "La despublica la jefatura o el líder de calidad. Si usted es autor, puede pedirlo o retirar la práctica."
+            )
+        )
     return YES
 
 
@@ -235,4 +298,6 @@ def can_hold_practice(person: Person, institution: Institution) -> Decision:
     """Whether somebody may own an imported draft: they must belong to the office."""
     if any(g.institution_id == institution.pk for g in grants_of(person)):
         return YES
-    return no(_("%(who)s no tiene un cargo vigente en %(place)s.") % {"who": person, "place": institution.name})
+    return no(
+        _("%(who)s no tiene un cargo vigente en %(place)s.") % {"who": person, "place": institution.name}
+    )

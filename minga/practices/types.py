@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
-DATA_NOTICE = "2026-1"  # version of the text that whoever submits accepts (templates/practices/data_notice.html)
+DATA_NOTICE = (
+    "2026-1"  # version of the text that whoever submits accepts (templates/practices/data_notice.html)
+)
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,21 @@ LIVE = tuple(s for s in S if s not in (S.WITHDRAWN, S.ARCHIVED))
 FINAL = (S.EVALUATED, S.NOT_REGISTERED, S.INACTIVE, S.WITHDRAWN)
 
 SENDING = (
-    Step("submit", (S.DRAFT,), S.SUBMITTED, LEADER, _("La ficha está completa, con sus evidencias, y se aceptó el tratamiento de datos.")),
+    Step(
+        "submit",
+        (S.DRAFT,),
+        S.SUBMITTED,
+        LEADER,
+        _("La ficha está completa, con sus evidencias, y se aceptó el tratamiento de datos."),
+    ),
     Step("resubmit", (S.RETURNED,), S.SUBMITTED, LEADER, _("Cada observación tiene respuesta.")),
-    Step("open_verification", (S.SUBMITTED,), S.UNDER_VERIFICATION, SYSTEM, _("Hay quien verifique y no es su autor.")),
+    Step(
+        "open_verification",
+        (S.SUBMITTED,),
+        S.UNDER_VERIFICATION,
+        SYSTEM,
+        _("Hay quien verifique y no es su autor."),
+    ),
     Step(
         "return_for_remedy",
         (S.UNDER_VERIFICATION,),
@@ -54,18 +66,50 @@ SENDING = (
     ),
 )
 ENDING = (
-    Step("withdraw", tuple(s for s in LIVE), S.WITHDRAWN, ("practice_leader", "head", "principal"), _("Se dice el motivo."), needs_reason=True),
-    Step("archive", FINAL, S.ARCHIVED, ("records_officer",), _("Se cumplió el tiempo de conservación."), needs_reason=True),
+    Step(
+        "withdraw",
+        tuple(s for s in LIVE),
+        S.WITHDRAWN,
+        ("practice_leader", "head", "principal"),
+        _("Se dice el motivo."),
+        needs_reason=True,
+    ),
+    Step(
+        "archive",
+        FINAL,
+        S.ARCHIVED,
+        ("records_officer",),
+        _("Se cumplió el tiempo de conservación."),
+        needs_reason=True,
+    ),
 )
 
 GOOD_PRACTICE = Workflow(
     "good_practice",
     (
-        Step("preselect", (S.IDENTIFIED,), S.PRESELECTED, ("quality_specialist", "quality_lead"), _("Cumple los rasgos de una buena práctica.")),
+        Step(
+            "preselect",
+            (S.IDENTIFIED,),
+            S.PRESELECTED,
+            ("quality_specialist", "quality_lead"),
+            _("Cumple los rasgos de una buena práctica."),
+        ),
         Step("start_draft", (S.PRESELECTED,), S.DRAFT, LEADER, _("Tiene responsable.")),
         *SENDING,
-        Step("admit", (S.UNDER_VERIFICATION,), S.UNDER_EVALUATION, OFFICE, _("No queda ninguna observación abierta.")),
-        Step("record_level", (S.UNDER_EVALUATION,), S.EVALUATED, SYSTEM, _("El resultado está consolidado con al menos dos hojas.")),
+        Step(
+            "admit",
+            (S.UNDER_VERIFICATION,),
+            S.UNDER_EVALUATION,
+            OFFICE,
+            _("No queda ninguna observación abierta."),
+        ),
+        Step(
+            "record_level",
+            (S.UNDER_EVALUATION,),
+            S.EVALUATED,
+            SYSTEM,
+            _("El resultado está consolidado con al menos dos hojas."),
+        ),
         Step("start_edition", (S.EVALUATED,), S.DRAFT, LEADER, _("La edición anterior queda guardada.")),
         *ENDING,
     ),
@@ -78,14 +122,42 @@ SIGNIFICANT_EXPERIENCE = Workflow(
     (
         Step("start_draft", (S.EXISTING,), S.DRAFT, LEADER, _("Hay un período de registro abierto.")),
         *SENDING,
-        Step("admit", (S.UNDER_VERIFICATION,), S.REGISTERED, OFFICE, _("El establecimiento existe, el líder pertenece a él y no hay duplicado.")),
+        Step(
+            "admit",
+            (S.UNDER_VERIFICATION,),
+            S.REGISTERED,
+            OFFICE,
+            _("El establecimiento existe, el líder pertenece a él y no hay duplicado."),
+        ),
         Step("expire_remedy", (S.RETURNED,), S.NOT_REGISTERED, SYSTEM, _("Venció el plazo para subsanar.")),
-        Step("assign", (S.REGISTERED,), S.ASSIGNED, OFFICE, _("Quien evalúa cumple el perfil y no tiene impedimento.")),
-        Step("start_evaluation", (S.ASSIGNED,), S.UNDER_EVALUATION, ("evaluator",), _("Quien evalúa aceptó.")),
+        Step(
+            "assign",
+            (S.REGISTERED,),
+            S.ASSIGNED,
+            OFFICE,
+            _("Quien evalúa cumple el perfil y no tiene impedimento."),
+        ),
+        Step(
+            "start_evaluation", (S.ASSIGNED,), S.UNDER_EVALUATION, ("evaluator",), _("Quien evalúa aceptó.")
+        ),
         Step("record_level", (S.UNDER_EVALUATION,), S.EVALUATED, SYSTEM, _("El resultado está consolidado.")),
-        Step("evaluate_again", (S.EVALUATED,), S.UNDER_EVALUATION, OFFICE, _("Otra valoración en el período.")),
-        Step("start_edition", (S.EVALUATED,), S.UPDATE_PENDING, ("system", "practice_leader"), _("Empieza otro período.")),
-        Step("submit_update", (S.UPDATE_PENDING,), S.SUBMITTED, LEADER, _("Hay un período de registro abierto y la ficha está completa.")),
+        Step(
+            "evaluate_again", (S.EVALUATED,), S.UNDER_EVALUATION, OFFICE, _("Otra valoración en el período.")
+        ),
+        Step(
+            "start_edition",
+            (S.EVALUATED,),
+            S.UPDATE_PENDING,
+            ("system", "practice_leader"),
+            _("Empieza otro período."),
+        ),
+        Step(
+            "submit_update",
+            (S.UPDATE_PENDING,),
+            S.SUBMITTED,
+            LEADER,
+            _("Hay un período de registro abierto y la ficha está completa."),
+        ),
         Step("go_quiet", (S.UPDATE_PENDING,), S.INACTIVE, SYSTEM, _("Dos años sin actualización.")),
         Step("wake", (S.INACTIVE,), S.UPDATE_PENDING, LEADER, _("La líder retoma la experiencia.")),
         *ENDING,
@@ -112,12 +184,46 @@ P = Publishing
 PUBLICATION = Workflow(
     "publication",
     (
-        Step("approve", (P.PROPOSED,), P.APPROVED, ("head", "quality_lead", "communications_officer"), _("Dos personas distintas aprobaron; hay licencia, consentimientos y decisión sobre las imágenes.")),
-        Step("decline", (P.PROPOSED,), P.DECLINED, ("head", "quality_lead", "communications_officer"), _("Se dice el motivo."), needs_reason=True),
-        Step("publish", (P.APPROVED,), P.PUBLISHED, ("communications_officer", "system"), _("Sigue aprobada por dos personas.")),
+        Step(
+            "approve",
+            (P.PROPOSED,),
+            P.APPROVED,
+            ("head", "quality_lead", "communications_officer"),
+            _(
+                "Dos personas distintas aprobaron; hay licencia, consentimientos y decisión sobre las imágenes."
+            ),
+        ),
+        Step(
+            "decline",
+            (P.PROPOSED,),
+            P.DECLINED,
+            ("head", "quality_lead", "communications_officer"),
+            _("Se dice el motivo."),
+            needs_reason=True,
+        ),
+        Step(
+            "publish",
+            (P.APPROVED,),
+            P.PUBLISHED,
+            ("communications_officer", "system"),
+            _("Sigue aprobada por dos personas."),
+        ),
         Step("replace", (P.PUBLISHED,), P.REPLACED, SYSTEM, _("Otra edición ocupa su lugar.")),
-        Step("unpublish", (P.PUBLISHED,), P.UNPUBLISHED, ("quality_lead", "head", "system"), _("Se dice el motivo."), needs_reason=True),
-        Step("propose_again", (P.UNPUBLISHED, P.DECLINED), P.PROPOSED, ("quality_lead", "practice_leader"), _("La causa está resuelta.")),
+        Step(
+            "unpublish",
+            (P.PUBLISHED,),
+            P.UNPUBLISHED,
+            ("quality_lead", "head", "system"),
+            _("Se dice el motivo."),
+            needs_reason=True,
+        ),
+        Step(
+            "propose_again",
+            (P.UNPUBLISHED, P.DECLINED),
+            P.PROPOSED,
+            ("quality_lead", "practice_leader"),
+            _("La causa está resuelta."),
+        ),
     ),
     initial=(P.PROPOSED,),
     final=(P.REPLACED,),

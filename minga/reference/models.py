@@ -21,7 +21,9 @@ class Territory(models.Model):
     valid_to = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["country", "issuer", "code"], name="territory_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "issuer", "code"], name="territory_code_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -56,7 +58,9 @@ class Institution(models.Model):
     valid_to = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["country", "kind", "code"], name="institution_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "kind", "code"], name="institution_code_once")
+        ]
         indexes = [models.Index(fields=["parent", "kind"], name="institutions_of_office")]
 
     def __str__(self) -> str:
@@ -67,7 +71,9 @@ class Certification(models.Model):
     """Since when (and until when) a territory runs its own education: a dated table, never a constant."""
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="certifications")
-    institution = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="certifications")
+    institution = models.ForeignKey(
+        Institution, null=True, on_delete=models.PROTECT, related_name="certifications"
+    )
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     source = models.CharField(max_length=120)

@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 
 LICENCES = {
     "CC-BY-4.0": ("Creative Commons Atribución 4.0", "https://creativecommons.org/licenses/by/4.0/deed.es"),
-    "CC-BY-SA-4.0": ("Creative Commons Atribución-CompartirIgual 4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.es"),
-    "CC-BY-NC-SA-4.0": ("Creative Commons Atribución-NoComercial-CompartirIgual 4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/deed.es"),
+    "CC-BY-SA-4.0": (
+        "Creative Commons Atribución-CompartirIgual 4.0",
+        "https://creativecommons.org/licenses/by-sa/4.0/deed.es",
+    ),
+    "CC-BY-NC-SA-4.0": (
+        "Creative Commons Atribución-NoComercial-CompartirIgual 4.0",
+        "https://creativecommons.org/licenses/by-nc-sa/4.0/deed.es",
+    ),
 }
 
 
@@ -29,8 +35,14 @@ def find_institutions(text: str, *, country: str = "") -> list[Institution]:
     A part of a name is never a match by itself: several (or one that was only guessed) come back for a person to choose.
     """
     wanted = fold(text)
-    places: Iterable[Institution] = Institution.objects.filter(Q(country=country) if country else Q()).select_related("territory")
+    places: Iterable[Institution] = Institution.objects.filter(
+        Q(country=country) if country else Q()
+    ).select_related("territory")
     exact = [p for p in places if wanted in (fold(p.code), fold(p.name))]
     if exact:
         return exact
-    return [p for p in places if wanted and (wanted in fold(p.name) or (p.territory and wanted == fold(p.territory.name)))]
+    return [
+        p
+        for p in places
+        if wanted and (wanted in fold(p.name) or (p.territory and wanted == fold(p.territory.name)))
+    ]

@@ -27,7 +27,10 @@ def test_forty_questions_and_no_character_lost(proposal):
 
 
 def test_lists_become_rows_and_keep_their_prose(proposal):
-    rows = {code: len(proposal.values[code]["rows"]) for code in ("keywords", "specific_objectives", "strategies", "activities")}
+    rows = {
+        code: len(proposal.values[code]["rows"])
+        for code in ("keywords", "specific_objectives", "strategies", "activities")
+    }
     assert rows == {"keywords": 6, "specific_objectives": 3, "strategies": 6, "activities": 7}
     assert proposal.values["strategies"]["raw_text"].startswith("1. Reuniones en enero")
     assert proposal.values["specific_objectives"]["rows"][2]["text"].startswith("Registrar las semanas")

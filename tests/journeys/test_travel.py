@@ -43,16 +43,16 @@ class Visitor(Client):
 
 def fields_of(html):
     """Read what a browser would post from the ficha's form."""
-    form = re.search(r"<form[^>]*data-ficha.*?</form>", html, re.S)[0]
+    form = re.search(r"<form[^>]*data-ficha.*?</form>", html, re.DOTALL)[0]
     found = {}
     for tag in re.findall(r"<input[^>]*>", form):
         said = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if "name" not in said or (said.get("type") in ("checkbox", "radio") and " checked" not in tag):
             continue
         found.setdefault(said["name"], []).append(unescape(said.get("value", "")))
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S):
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
         found[name] = unescape(text)
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)".*?>(.*?)</select>', form, re.S):
+    for name, options in re.findall(r'<select[^>]*name="([^"]*)".*?>(.*?)</select>', form, re.DOTALL):
         found[name] = (re.findall(r'value="([^"]*)" selected', options) or [""])[0]
     found.pop("csrfmiddlewaretoken", None)
     return found
@@ -104,7 +104,11 @@ def test_s1_a_form_comes_in_is_finished_and_sent(imported, amaru, sisa):
     assert "0 caracteres sin ubicar" in imported
     leader = Visitor(amaru)
     assert "Completar y enviar la ficha" in leader.read("/mi-trabajo/")
-    assert "30 de 39 campos" in leader.read(LIST) or "29 de 39 campos" in leader.read(LIST) or "28 de 39 campos" in leader.read(LIST)
+    assert (
+        "30 de 39 campos" in leader.read(LIST)
+        or "29 de 39 campos" in leader.read(LIST)
+        or "28 de 39 campos" in leader.read(LIST)
+    )
     answer = leader.send(LIST + "enviar/", 422, key="a")
     assert "falta la respuesta" in answer.content.decode()
     assert f"{LIST}S1/#department" in answer.content.decode()
@@ -130,7 +134,9 @@ def test_s1_a_name_that_is_two_things_is_refused_with_its_candidates(imported, a
         call_command("import_forms", FORM, institution="Chocó", owner=amaru.email)
 
 
-def test_s1_autosave_gives_a_receipt_once_and_keeps_both_texts(imported, amaru, django_assert_max_num_queries):
+def test_s1_autosave_gives_a_receipt_once_and_keeps_both_texts(
+    imported, amaru, django_assert_max_num_queries
+):
     leader = Visitor(amaru)
     leader.get(LIST)
     url, head = LIST + "guardar/summary/", {"HTTP_IDEMPOTENCY_KEY": "k1"}
@@ -165,7 +171,9 @@ def sent(imported, amaru):
 def test_s2_it_is_returned_mended_and_admitted(sent, sisa, amaru):
     officer, page = Visitor(sisa), "/practicas/1/verificar/"
     officer.send(page + "devolver/", 403)
-    officer.send(page + "observar/", item="summary", reason="UNCLEAR", text="Diga cuántas escuelas participan.")
+    officer.send(
+        page + "observar/", item="summary", reason="UNCLEAR", text="Diga cuántas escuelas participan."
+    )
     officer.send(page + "admitir/", 403)
     officer.send(page + "devolver/")
     assert "Diga cuántas escuelas" in sent.read(LIST)

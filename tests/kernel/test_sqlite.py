@@ -20,7 +20,10 @@ def test_known_bad_engines_are_refused():
 @pytest.mark.django_db
 def test_pragmas_are_in_force():
     with connection.cursor() as cursor:
-        got = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")]
+        got = [
+            cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
     assert got == ["wal", 2, 1]
 
 

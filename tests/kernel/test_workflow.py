@@ -8,7 +8,9 @@ TABLES = [GOOD_PRACTICE, SIGNIFICANT_EXPERIENCE, PUBLICATION]
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
 def test_each_table_is_whole(table):
-    statuses = {s.target for s in table.steps} | {x for s in table.steps for x in s.sources if table is PUBLICATION or x in table.initial}
+    statuses = {s.target for s in table.steps} | {
+        x for s in table.steps for x in s.sources if table is PUBLICATION or x in table.initial
+    }
     reached, frontier = set(table.initial), list(table.initial)
     while frontier:
         for step in table.steps_from(frontier.pop()):

@@ -36,7 +36,12 @@ def x2(answers: dict[str, Any], today: date, facts: dict[str, Any]) -> Said:
     phase = answers.get("cycle_phase")
     shared = answers.get("dissemination_events")
     if isinstance(phase, dict) and phase.get("choice") == "PH3" and not shared:
-        return [("dissemination_events", "La fase 3 es de divulgación: registre al menos un evento donde se socializó.")]
+        return [
+            (
+                "dissemination_events",
+                "La fase 3 es de divulgación: registre al menos un evento donde se socializó.",
+            )
+        ]
     return []
 
 
@@ -44,21 +49,34 @@ def x3(answers: dict[str, Any], today: date, facts: dict[str, Any]) -> Said:
     aims = rows(answers, "specific_objectives")
     done, got = rows(answers, "activities"), rows(answers, "results")
     if aims and (done or got) and (len(done) < len(aims) or len(got) < len(aims)):
-        return [("specific_objectives", "Procure que cada objetivo específico tenga al menos una actividad y un resultado.")]
+        return [
+            (
+                "specific_objectives",
+                "Procure que cada objetivo específico tenga al menos una actividad y un resultado.",
+            )
+        ]
     return []
 
 
 def x4(answers: dict[str, Any], today: date, facts: dict[str, Any]) -> Said:
     needed = ("baseline", "baseline_date", "current_date", "source")
     lacking = [r for r in rows(answers, "results") if r.get("current") and not all(r.get(n) for n in needed)]
-    return [("results", f"«{r.get('indicator', '')}»: falta la situación inicial, una fecha o la fuente.") for r in lacking]
+    return [
+        ("results", f"«{r.get('indicator', '')}»: falta la situación inicial, una fecha o la fuente.")
+        for r in lacking
+    ]
 
 
 def x5(answers: dict[str, Any], today: date, facts: dict[str, Any]) -> Said:
     held = facts.get("evidence", {})
     backed = any(held.get(i) for i in ("products", "systematizations", "replication_mechanisms"))
     if chosen(answers, "replication_mechanisms") and not backed:
-        return [("replication_mechanisms", "Adjunte al menos un archivo o enlace que respalde los mecanismos marcados (en la pregunta 35, 36 o 40).")]
+        return [
+            (
+                "replication_mechanisms",
+                "Adjunte al menos un archivo o enlace que respalde los mecanismos marcados (en la pregunta 35, 36 o 40).",
+            )
+        ]
     return []
 
 
@@ -72,7 +90,9 @@ def x8(answers: dict[str, Any], today: date, facts: dict[str, Any]) -> Said:
         if first and last and last < first:
             found.append(("activities", f"«{row.get('name', '')}»: termina antes de empezar."))
         if start and first and first < start - EARLY:
-            found.append(("activities", f"«{row.get('name', '')}»: empieza más de un año antes que la práctica."))
+            found.append(
+                ("activities", f"«{row.get('name', '')}»: empieza más de un año antes que la práctica.")
+            )
     return found
 
 

@@ -12,9 +12,24 @@ import yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = (
-    "text long rows one many date number email phone territory institution person keywords file computed note"
-).split()
+KINDS = [
+    "text",
+    "long",
+    "rows",
+    "one",
+    "many",
+    "date",
+    "number",
+    "email",
+    "phone",
+    "territory",
+    "institution",
+    "person",
+    "keywords",
+    "file",
+    "computed",
+    "note",
+]
 
 
 class PackError(ValueError):

@@ -41,7 +41,9 @@ def parse(text: str) -> Tree[Token] | Token:
     try:
         return _parser.parse(text)
     except UnexpectedInput as problem:
-        raise ExpressionError(f"No se entiende la expresión cerca de la posición {problem.pos_in_stream}.") from None
+        raise ExpressionError(
+            f"No se entiende la expresión cerca de la posición {problem.pos_in_stream}."
+        ) from None
 
 
 def evaluate(text: str, answers: dict[str, Any]) -> Any:
@@ -49,7 +51,11 @@ def evaluate(text: str, answers: dict[str, Any]) -> Any:
     try:
         return value_of(parse(text), answers)
     except (TypeError, ValueError, RecursionError) as problem:
-        raise problem if isinstance(problem, ExpressionError) else ExpressionError("La expresión no se puede calcular.") from None
+        raise (
+            problem
+            if isinstance(problem, ExpressionError)
+            else ExpressionError("La expresión no se puede calcular.")
+        ) from None
 
 
 def value_of(node: Any, answers: dict[str, Any]) -> Any:
@@ -96,7 +102,7 @@ COMPARE = {
 
 def call(name: str, parts: list[Any], answers: dict[str, Any]) -> Any:
     given = [value_of(p, answers) for p in parts]
-    if name == "selected" and len(given) == 2:  # noqa: PLR2004 -- selected(${item}, 'CODE')
+    if name == "selected" and len(given) == 2:
         return given[1] in given[0] if isinstance(given[0], list) else given[0] == given[1]
     if name == "words" and len(given) == 1:
         return float(count_words(str(given[0])))

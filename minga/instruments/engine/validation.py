@@ -42,13 +42,21 @@ class Progress:
 
 def asked(form: Form, answers: dict[str, Any]) -> list[Item]:
     """Return the items that the author must see: not computed ones, nor those whose `show_if` is false."""
-    return [i for i in form.items if i.kind not in ("computed", "note") and (not i.show_if or evaluate(i.show_if, answers))]
+    return [
+        i
+        for i in form.items
+        if i.kind not in ("computed", "note") and (not i.show_if or evaluate(i.show_if, answers))
+    ]
 
 
-def check(form: Form, answers: dict[str, Any], *, today: date, facts: dict[str, Any] | None = None) -> list[Problem]:
+def check(
+    form: Form, answers: dict[str, Any], *, today: date, facts: dict[str, Any] | None = None
+) -> list[Problem]:
     """Check all answers; never raises on malformed ones, says so instead."""
     facts = facts or {}
-    found = [p for item in asked(form, answers) for p in check_item(item, answers.get(item.code), answers, facts)]
+    found = [
+        p for item in asked(form, answers) for p in check_item(item, answers.get(item.code), answers, facts)
+    ]
     for code, severity in form.rules.items():
         if severity != "off" and code in crossrules.RULES:
             said = crossrules.RULES[code](answers, today, facts)
@@ -62,10 +70,18 @@ def check_item(item: Item, value: Any, answers: dict[str, Any], facts: dict[str,
             yield Problem(item.code, "required", f"{item.number}. {item.label}: adjunte el archivo.")
         return
     if isinstance(value, dict) and value.get("undetermined"):
-        yield Problem(item.code, "undetermined", f"{item.number}. {item.label}: la fuente no dice qué se marcó. Elija la opción que corresponde.")
+        yield Problem(
+            item.code,
+            "undetermined",
+            f"{item.number}. {item.label}: la fuente no dice qué se marcó. Elija la opción que corresponde.",
+        )
     elif not is_answered(item, value):
         if item.required:
-            yield Problem(item.code, "required", f"{item.number}. {item.label}: falta la respuesta.{f' {item.help}.' if item.help else ''}")
+            yield Problem(
+                item.code,
+                "required",
+                f"{item.number}. {item.label}: falta la respuesta.{f' {item.help}.' if item.help else ''}",
+            )
     else:
         yield from limits(item, value)
         if item.constraint and not evaluate(item.constraint, answers):
@@ -75,9 +91,19 @@ def check_item(item: Item, value: Any, answers: dict[str, Any], facts: dict[str,
 def limits(item: Item, value: Any) -> Iterator[Problem]:
     text = words_of(value)
     if item.limit_words and (count := count_words(text)) > item.limit_words:
-        yield Problem(item.code, "words", f"{item.number}. {item.label}: sobran {count - item.limit_words} palabras; el límite es {item.limit_words}. Recórtelo para enviar.")
-    if isinstance(value, str) and (item.min_chars > len(value) or (item.max_chars and len(value) > item.max_chars)):
-        yield Problem(item.code, "length", f"{item.number}. {item.label}: escriba entre {item.min_chars} y {item.max_chars} caracteres.")
+        yield Problem(
+            item.code,
+            "words",
+            f"{item.number}. {item.label}: sobran {count - item.limit_words} palabras; el límite es {item.limit_words}. Recórtelo para enviar.",
+        )
+    if isinstance(value, str) and (
+        item.min_chars > len(value) or (item.max_chars and len(value) > item.max_chars)
+    ):
+        yield Problem(
+            item.code,
+            "length",
+            f"{item.number}. {item.label}: escriba entre {item.min_chars} y {item.max_chars} caracteres.",
+        )
     by_kind = SHAPES.get(item.kind)
     if by_kind and (message := by_kind(item, value)):
         yield Problem(item.code, "shape", f"{item.number}. {item.label}: {message}")
@@ -150,16 +176,24 @@ SHAPES = {
 }
 
 
-def progress(form: Form, answers: dict[str, Any], problems: list[Problem], facts: dict[str, Any] | None = None) -> dict[str, Progress]:
+def progress(
+    form: Form, answers: dict[str, Any], problems: list[Problem], facts: dict[str, Any] | None = None
+) -> dict[str, Progress]:
     """Return each block's state by its code."""
-    blocked = {p.item for p in problems if p.severity == "block" and p.code not in ("required", "undetermined")}
+    blocked = {
+        p.item for p in problems if p.severity == "block" and p.code not in ("required", "undetermined")
+    }
     return {s.code: block(s, asked(form, answers), answers, blocked, facts or {}) for s in form.sections}
 
 
-def block(section: Section, shown: list[Item], answers: dict[str, Any], blocked: set[str], facts: dict[str, Any]) -> Progress:
+def block(
+    section: Section, shown: list[Item], answers: dict[str, Any], blocked: set[str], facts: dict[str, Any]
+) -> Progress:
     items = [i for i in section.items if i in shown]
     held = facts.get("evidence", {})
-    full = [i for i in items if (held.get(i.code) if i.kind == "file" else is_answered(i, answers.get(i.code)))]
+    full = [
+        i for i in items if (held.get(i.code) if i.kind == "file" else is_answered(i, answers.get(i.code)))
+    ]
     missing = [i for i in items if i.required and i not in full]
     if any(i.code in blocked for i in items):
         state = "ERRORS"

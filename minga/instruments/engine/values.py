@@ -30,7 +30,10 @@ def tidy(text: str) -> str:
 def clean(item: Item, raw: Any) -> Any:
     """Return the canonical value of an answer (see `docs/dev/answers.md`); raises `Malformed`."""
     if isinstance(raw, dict) and raw.get("undetermined"):
-        return {"undetermined": True, "options_seen": [tidy(str(o)) for o in raw.get("options_seen", [])][:60]}
+        return {
+            "undetermined": True,
+            "options_seen": [tidy(str(o)) for o in raw.get("options_seen", [])][:60],
+        }
     if isinstance(raw, dict) and raw.get("none"):
         return {"none": True}
     if item.kind == "computed":

@@ -12,4 +12,6 @@ MARKER = re.compile(r"^(\d{1,2}[.)]|[-•–])$")
 def count_words(text: str) -> int:
     """Return how many tokens hold a letter or digit, list markers apart (ficha.md, Word counting)."""
     tokens = SPACE.split(unicodedata.normalize("NFC", text))
-    return sum(1 for t in tokens if t and not MARKER.match(t) and any(unicodedata.category(c)[0] in "LN" for c in t))
+    return sum(
+        1 for t in tokens if t and not MARKER.match(t) and any(unicodedata.category(c)[0] in "LN" for c in t)
+    )

@@ -58,12 +58,20 @@ def weight(text: str) -> int:
 def read(source: str, form: Form) -> Printed:
     """Read one printed answer. Raises `OtherForm` when fewer than half of the questions are there."""
     printed = Printed(source_characters=weight(source))
-    items, titles = list(form.items), {bare(form.title).casefold(), *(bare(s.title).casefold() for s in form.sections)}
+    items, titles = (
+        list(form.items),
+        {bare(form.title).casefold(), *(bare(s.title).casefold() for s in form.sections)},
+    )
     position, current, helping = 0, None, False
     for line in source.splitlines():
         text = bare(line)
         found = QUESTION.match(line)
-        if found and position < len(items) and int(found[1]) == items[position].number and alike(found[2], items[position].label):
+        if (
+            found
+            and position < len(items)
+            and int(found[1]) == items[position].number
+            and alike(found[2], items[position].label)
+        ):
             current, position, helping = items[position], position + 1, True
             printed.answers[current.code] = []
         elif not text or text.casefold() in titles:
@@ -85,12 +93,15 @@ def read(source: str, form: Form) -> Printed:
 def is_help(line: str, item: Item) -> bool:
     """Whether a line under a label is the form's own help: in parentheses, or the sentence about *Otras*."""
     text = line.strip()
-    return text.startswith("(") or text.startswith("Si selecciona") or text in ("*", "-")
+    return text.startswith(("(", "Si selecciona")) or text in ("*", "-")
 
 
 def read_header(text: str, printed: Printed) -> bool:
     if text.casefold() in HEADER:
-        printed.header["anonymous"] = printed.header.get("anonymous") or text.casefold() in ("anónimo", "anonymous")
+        printed.header["anonymous"] = printed.header.get("anonymous") or text.casefold() in (
+            "anónimo",
+            "anonymous",
+        )
         return True
     if text.isdigit():
         printed.header["respondent"] = text
@@ -106,7 +117,9 @@ def joined(lines: list[str]) -> str:
     """Join what page breaks split: a lone «3.» with its text, and a line that the one before does not end."""
     kept: list[str] = []
     for line in (part.strip() for part in lines):
-        if kept and (re.fullmatch(r"\d{1,2}[.)]", kept[-1]) or not (kept[-1].endswith(ENDS) or starts_item(line))):
+        if kept and (
+            re.fullmatch(r"\d{1,2}[.)]", kept[-1]) or not (kept[-1].endswith(ENDS) or starts_item(line))
+        ):
             kept[-1] = f"{kept[-1]} {line}"
         else:
             kept.append(line)
@@ -120,9 +133,11 @@ def starts_item(line: str) -> bool:
 def parts_of(text: str) -> list[str]:
     """Propose rows: what stands after each list mark; one row when there is no list."""
     marks = list(LIST_MARK.finditer(text))
-    if len(marks) < 2:  # noqa: PLR2004 -- one mark is not a list
+    if len(marks) < 2:
         return [text.strip()] if text.strip() else []
-    pieces = [text[a.end() : b.start()] for a, b in zip(marks, [*marks[1:], None], strict=True) if b] + [text[marks[-1].end() :]]
+    pieces = [text[a.end() : b.start()] for a, b in zip(marks, [*marks[1:], None], strict=True) if b] + [
+        text[marks[-1].end() :]
+    ]
     return [p.strip().rstrip(";,. ") for p in pieces if p.strip()]
 
 
@@ -140,7 +155,9 @@ class Proposal:
 def propose(printed: Printed, form: Form) -> Proposal:
     """Bring the raw lines into the shape of each item; what the source does not say stays unsaid."""
     values: dict[str, Any] = {}
-    answered, empty, undetermined = [], [], []
+    answered: list[int] = []
+    empty: list[int] = []
+    undetermined: list[int] = []
     for item in form.items:
         lines = printed.answers.get(item.code, [])
         value = value_of(item, lines)
@@ -168,7 +185,12 @@ def value_of(item: Item, lines: list[str]) -> Any:
         return day_of(text)
     if item.kind in ("rows", "keywords"):
         column = item.columns[0].code if item.columns else "text"
-        return {"rows": [{column: p} for p in parts_of(" ".join(text.split("\n")))] if rows_fit(item, text) else [], "raw_text": text}
+        return {
+            "rows": [{column: p} for p in parts_of(" ".join(text.split("\n")))]
+            if rows_fit(item, text)
+            else [],
+            "raw_text": text,
+        }
     return {"label": text} if item.kind in ("institution", "person", "territory") else text
 
 
@@ -185,7 +207,11 @@ def choice_of(item: Item, text: str) -> dict[str, Any]:
 
 def day_of(text: str) -> Any:
     found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())
-    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else {"undetermined": True, "options_seen": [text]}
+    return (
+        f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
+        if found
+        else {"undetermined": True, "options_seen": [text]}
+    )
 
 
 def summary(proposal: Proposal, form: Form) -> list[str]:

@@ -18,20 +18,18 @@ VERSION = sqlite3.sqlite_version_info
 
 def is_safe(v: tuple[int, ...]) -> bool:
     """Whether this SQLite is free of the WAL-reset bug (3.52.0 was withdrawn)."""
-    return v != (3, 52, 0) and (
-        v >= (3, 51, 3) or (3, 50, 7) <= v < (3, 51) or (3, 44, 6) <= v < (3, 45)
-    )
+    return v != (3, 52, 0) and (v >= (3, 51, 3) or (3, 50, 7) <= v < (3, 51) or (3, 44, 6) <= v < (3, 45))
 
 
 SAFE = is_safe(VERSION)
 JOURNAL = "WAL" if SAFE else "TRUNCATE"
 PRAGMAS = (
-    f"PRAGMA journal_mode={JOURNAL};"
-    "PRAGMA synchronous=FULL;"
-    "PRAGMA foreign_keys=ON;"
-    "PRAGMA mmap_size=268435456;"
-    "PRAGMA cache_size=-20000;"
-    "PRAGMA temp_store=MEMORY;"
+    f"PRAGMA journal_mode={JOURNAL}",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA cache_size=-20000",
+    "PRAGMA temp_store=MEMORY",
 )
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
@@ -90,6 +88,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.queue = WriterQueue(self)
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        return connection
+
     @property
     def lock_name(self) -> str:
         name = str(self.settings_dict["NAME"])
@@ -103,18 +107,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self.queue.__enter__()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self.queue.__exit__()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self.queue.__exit__()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self.queue.__exit__()
 

@@ -21,17 +21,30 @@ if TYPE_CHECKING:
     from minga.people.models import User
 
 S = Status
-OFFICE, AUTHORS, EVALUATORS, NOBODY = lazy("la oficina"), lazy("sus autores"), lazy("quienes evalúan"), lazy("nadie")
+OFFICE, AUTHORS, EVALUATORS, NOBODY = (
+    lazy("la oficina"),
+    lazy("sus autores"),
+    lazy("quienes evalúan"),
+    lazy("nadie"),
+)
 # status: hue, who holds it, what comes next
 STATES = {
     S.IDENTIFIED: ("ochre", OFFICE, lazy("La oficina decide si cumple los rasgos de una buena práctica.")),
     S.PRESELECTED: ("ochre", OFFICE, lazy("Asigne a la persona responsable para empezar la ficha.")),
-    S.EXISTING: ("ochre", AUTHORS, lazy("Quien la lidera puede empezar la ficha cuando se abra el registro.")),
+    S.EXISTING: (
+        "ochre",
+        AUTHORS,
+        lazy("Quien la lidera puede empezar la ficha cuando se abra el registro."),
+    ),
     S.DRAFT: ("ochre", AUTHORS, lazy("Cuando la ficha esté completa podrá enviarla a verificación.")),
     S.SUBMITTED: ("teal", OFFICE, lazy("La oficina la tomará para verificarla.")),
     S.UNDER_VERIFICATION: ("teal", OFFICE, lazy("La oficina la admite o devuelve con observaciones.")),
     S.RETURNED: ("clay", AUTHORS, lazy("Responda cada observación y vuelva a enviarla.")),
-    S.NOT_REGISTERED: ("plain", NOBODY, lazy("Venció el plazo para subsanar. Puede presentarla en el próximo período.")),
+    S.NOT_REGISTERED: (
+        "plain",
+        NOBODY,
+        lazy("Venció el plazo para subsanar. Puede presentarla en el próximo período."),
+    ),
     S.REGISTERED: ("teal", OFFICE, lazy("La oficina asignará a quienes la evalúan.")),
     S.ASSIGNED: ("teal", EVALUATORS, lazy("Quienes evalúan deben aceptar.")),
     S.UNDER_EVALUATION: ("teal", EVALUATORS, lazy("Dos personas la valoran por separado.")),
@@ -77,11 +90,19 @@ def office_todos(person: User) -> list[Todo]:
     approving = Publication.objects.filter(
         practice__in=visible_to(person), status__in=(Publishing.PROPOSED, Publishing.APPROVED)
     )
-    approving = approving.annotate(mine=Count("approvals", filter=Q(approvals__person=person, approvals__revoked_at=None)))
+    approving = approving.annotate(
+        mine=Count("approvals", filter=Q(approvals__person=person, approvals__revoked_at=None))
+    )
     for publication in approving.select_related("practice").order_by("proposed_at"):
-        if not held & set(setup_of(publication.practice.kind).approvers) or publication.mine and publication.status == Publishing.PROPOSED:
+        if not held & set(setup_of(publication.practice.kind).approvers) or (
+            publication.mine and publication.status == Publishing.PROPOSED
+        ):
             continue
-        what = _("Decidir si se publica") if publication.status == Publishing.PROPOSED else _("Publicar en el banco")
+        what = (
+            _("Decidir si se publica")
+            if publication.status == Publishing.PROPOSED
+            else _("Publicar en el banco")
+        )
         url = reverse("practices:publication", args=[publication.practice_id])
         found.append(Todo(publication.practice.title, url, what, publication.proposed_at, hue="plum"))
     return found

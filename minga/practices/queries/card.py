@@ -66,21 +66,29 @@ def identity(publication: Publication) -> dict[str, Any]:
         "slug": publication.slug,
         "kind": practice.kind,
         "kind_label": practice.get_kind_display(),
-        "title": practice.title if edition.content["practice"]["title"] == practice.title else edition.content["practice"]["title"],
+        "title": practice.title
+        if edition.content["practice"]["title"] == practice.title
+        else edition.content["practice"]["title"],
         "edition_number": edition.number,
         "edition_hash": edition.hash,
         "published_at": publication.published_at.isoformat() if publication.published_at else "",
         "licence": licence_of(publication.licence),
         "image_decision": publication.images,
         "consent_reference": publication.consent_reference,
-        "approvers": list(publication.approvals.filter(revoked_at=None).order_by("pk").values_list("person_id", flat=True)),
+        "approvers": list(
+            publication.approvals.filter(revoked_at=None).order_by("pk").values_list("person_id", flat=True)
+        ),
     }
 
 
 def place_of(publication: Publication) -> dict[str, Any]:
     office = publication.practice.institution
     territory = publication.practice.territory
-    department = territory.parent if territory and territory.parent and territory.level in ("MUNICIPALITY", "DISTRICT", "PROVINCE") else territory
+    department = (
+        territory.parent
+        if territory and territory.parent and territory.level in ("MUNICIPALITY", "DISTRICT", "PROVINCE")
+        else territory
+    )
     return {
         "office": office.name,
         "office_code": office.code,
@@ -107,7 +115,9 @@ def facets_of(form: Form, answers: dict[str, Any]) -> dict[str, Any]:
         "lines": chosen("thematic_lines"),
         "areas": chosen("subject_area", "subject_areas"),
         "cycle_phase": "; ".join(o["label"] for o in chosen("cycle_phase")),
-        "keywords": [r["text"] for r in keywords.get("rows", []) if r.get("text")] if isinstance(keywords, dict) else [],
+        "keywords": [r["text"] for r in keywords.get("rows", []) if r.get("text")]
+        if isinstance(keywords, dict)
+        else [],
     }
 
 
@@ -138,7 +148,12 @@ def text_of(item: Item, value: Any) -> str:
 
 
 def row_texts(value: dict[str, Any]) -> list[str]:
-    rows = [" · ".join(str(cell) for cell in row.values() if isinstance(cell, str | int | float) and str(cell).strip()) for row in value.get("rows", [])]
+    rows = [
+        " · ".join(
+            str(cell) for cell in row.values() if isinstance(cell, str | int | float) and str(cell).strip()
+        )
+        for row in value.get("rows", [])
+    ]
     return [row for row in rows if row]
 
 
@@ -153,7 +168,10 @@ def result_rows(value: Any) -> list[dict[str, Any]]:
 
 def public_fields(form: Form, answers: dict[str, Any]) -> list[dict[str, Any]]:
     shown = [i for i in form.items if i.public == "yes" and i.kind not in ("computed", "note", "file")]
-    told = [{"number": i.number, "code": i.code, "label": i.label, "text": text_of(i, answers.get(i.code))} for i in shown]
+    told = [
+        {"number": i.number, "code": i.code, "label": i.label, "text": text_of(i, answers.get(i.code))}
+        for i in shown
+    ]
     return [t for t in told if t["text"]]
 
 
@@ -162,7 +180,11 @@ def public_evidence(publication: Publication) -> list[dict[str, Any]]:
         {
             "id": piece.pk,
             "title": piece.title,
-            "kind": "link" if piece.url else "image" if piece.derivative and piece.derivative.content_type.startswith("image/") else "file",
+            "kind": "link"
+            if piece.url
+            else "image"
+            if piece.derivative and piece.derivative.content_type.startswith("image/")
+            else "file",
             "link": piece.url,
             "file_id": piece.derivative_id or 0,
             "content_type": piece.derivative.content_type if piece.derivative else "",
@@ -176,4 +198,7 @@ def public_evidence(publication: Publication) -> list[dict[str, Any]]:
 
 def history_of(publication: Publication) -> list[dict[str, str]]:
     earlier: list[Edition] = list(publication.practice.editions.order_by("number", "sending"))
-    return [{"date": e.submitted_at.date().isoformat(), "text": f"Edición {e.number}, envío {e.sending}"} for e in earlier]
+    return [
+        {"date": e.submitted_at.date().isoformat(), "text": f"Edición {e.number}, envío {e.sending}"}
+        for e in earlier
+    ]

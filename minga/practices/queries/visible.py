@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from minga.people.types import Person
 
-OFFICE = ("quality_officer", "quality_specialist", "quality_lead", "head", "communications_officer", "records_officer")
+OFFICE = (
+    "quality_officer",
+    "quality_specialist",
+    "quality_lead",
+    "head",
+    "communications_officer",
+    "records_officer",
+)
 SCHOOL = ("principal",)
 MINISTRY = ("ministry_facilitator", "ministry_admin")
 LISTING = ("auditor",)
@@ -36,7 +43,7 @@ class Reading(IntEnum):
 
 
 def written_by(person: Person) -> QuerySet[Author]:
-    return Author.objects.filter(person=person, left_at__isnull=True)
+    return Author.objects.filter(person_id=person.pk, left_at__isnull=True)
 
 
 def visible_to(person: Person) -> QuerySet[Practice]:
@@ -69,7 +76,7 @@ def opened_by_school(person: Person) -> Q:
 
 def for_editing(person: Person, pk: int) -> Practice | None:
     """Return a practice that somebody writes, with its ficha, in one query; None when they do not write it."""
-    mine = Practice.objects.filter(pk=pk, authors__person=person, authors__left_at__isnull=True)
+    mine = Practice.objects.filter(pk=pk, authors__person_id=person.pk, authors__left_at__isnull=True)
     return mine.select_related("response__version", "institution").first()
 
 

@@ -1,6 +1,14 @@
 """The verbs of a practice; the only place that writes its tables."""
 
-from .drafting import add_co_author, hand_over_lead, open_period, prefill, remove_author, save_answer, start_practice
+from .drafting import (
+    add_co_author,
+    hand_over_lead,
+    open_period,
+    prefill,
+    remove_author,
+    save_answer,
+    start_practice,
+)
 from .evidence import add_file, add_link, describe, remove_evidence, settle_derivative, show_publicly
 from .intake import apply_intake, discard_intake, stage_intake
 from .levels import (

@@ -31,7 +31,13 @@ TITLE = "title"
 
 @transaction
 def open_period(
-    institution: Institution, *, kind: str, name: str, opens_at: datetime, closes_at: datetime, by: User | None
+    institution: Institution,
+    *,
+    kind: str,
+    name: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    by: User | None,
 ) -> RegistrationPeriod:
     period = RegistrationPeriod.objects.create(
         institution=institution, kind=kind, name=name, opens_at=opens_at, closes_at=closes_at
@@ -42,7 +48,13 @@ def open_period(
 
 @transaction
 def start_practice(
-    institution: Institution, *, kind: str, title: str, by: User, leader: User | None = None, values: dict[str, Any] | None = None
+    institution: Institution,
+    *,
+    kind: str,
+    title: str,
+    by: User,
+    leader: User | None = None,
+    values: dict[str, Any] | None = None,
 ) -> Practice:
     """Open a draft with the form in force. `values` are an import's answers, whose own rule was required already."""
     if values is None:
@@ -83,7 +95,9 @@ def facts_of(practice: Practice) -> dict[str, Any]:
     """Return what is known of the office and its people, by the names that the packs' `prefill` use."""
     place = practice.institution
     territory = place.territory
-    department = territory.parent if territory and territory.level in ("MUNICIPALITY", "DISTRICT") else territory
+    department = (
+        territory.parent if territory and territory.level in ("MUNICIPALITY", "DISTRICT") else territory
+    )
     head = people_with(("head", "principal"), place).first()
     leader = practice.authors.select_related("person").filter(left_at=None, role=Author.Role.LEADER).first()
     return {
@@ -95,7 +109,9 @@ def facts_of(practice: Practice) -> dict[str, Any]:
         "email": place.email,
         "head": head.full_name if head else "",
         "department": {"code": department.code, "label": department.name} if department else None,
-        "municipality": {"code": territory.code, "label": territory.name} if territory and territory != department else None,
+        "municipality": {"code": territory.code, "label": territory.name}
+        if territory and territory != department
+        else None,
         "leader": leader.person.full_name if leader else "",
         "leader_email": leader.person.email if leader else "",
     }
@@ -155,9 +171,14 @@ def remove_author(author: Author, *, by: User) -> Author:
 def hand_over_lead(practice: Practice, person: User, *, by: User) -> Author:
     """Make somebody else the leader; the one before stays as co-author."""
     require(YES if rules.leads(by, practice) else no(_("Entrega la práctica su persona responsable.")))
-    Author.objects.filter(practice=practice, left_at=None, role=Author.Role.LEADER).update(role=Author.Role.CO_AUTHOR)
+    Author.objects.filter(practice=practice, left_at=None, role=Author.Role.LEADER).update(
+        role=Author.Role.CO_AUTHOR
+    )
     author, _new = Author.objects.get_or_create(
-        practice=practice, person=person, left_at=None, defaults={"role": Author.Role.CO_AUTHOR, "joined_at": clock.now()}
+        practice=practice,
+        person=person,
+        left_at=None,
+        defaults={"role": Author.Role.CO_AUTHOR, "joined_at": clock.now()},
     )
     author.role = Author.Role.LEADER
     author.save(update_fields=["role"])

@@ -27,10 +27,19 @@ if TYPE_CHECKING:
 def check_room(practice: Practice, size: int) -> None:
     held = sum(e.file.size for e in queries.evidence_of(practice) if e.file)
     if held + size > settings.UPLOAD_TOTAL_BYTES:
-        require(no(_("Esta ficha ya guarda %(mb)d MB de archivos, que es el máximo. Quite alguno o enlace los videos.") % {"mb": held // 1024**2}))
+        require(
+            no(
+                _(
+                    "Esta ficha ya guarda %(mb)d MB de archivos, que es el máximo. Quite alguno o enlace los videos."
+                )
+                % {"mb": held // 1024**2}
+            )
+        )
 
 
-def add_file(practice: Practice, upload: UploadedFile, *, item: str, by: User, about: dict[str, Any]) -> Evidence:
+def add_file(
+    practice: Practice, upload: UploadedFile, *, item: str, by: User, about: dict[str, Any]
+) -> Evidence:
     """Keep a file as evidence: stored and proved first (outside the transaction), then written down.
 
     `about`: title, taken_on, place, shows_people, minors, consent_reference.
@@ -45,7 +54,12 @@ def add_file(practice: Practice, upload: UploadedFile, *, item: str, by: User, a
         require(no(str(file.reject_reason)))
     with transaction():
         piece = Evidence.objects.create(
-            practice=practice, item=item, file=file, added_by=by, added_at=clock.now(), **described(about, file.original_name)
+            practice=practice,
+            item=item,
+            file=file,
+            added_by=by,
+            added_at=clock.now(),
+            **described(about, file.original_name),
         )
         events.publish("evidence.added", practice, by, item=item, evidence=piece.pk, sha256=file.sha256)
     return piece
@@ -63,7 +77,9 @@ def described(about: dict[str, Any], fallback: str) -> dict[str, Any]:
 
 
 @transaction
-def add_link(practice: Practice, url: str, *, item: str, title: str, by: User, taken_on: date | None = None) -> Evidence:
+def add_link(
+    practice: Practice, url: str, *, item: str, title: str, by: User, taken_on: date | None = None
+) -> Evidence:
     require(rules.can_edit(by, practice))
     require(rules.can_edit_item(practice, item))
     try:
@@ -71,7 +87,13 @@ def add_link(practice: Practice, url: str, *, item: str, title: str, by: User, t
     except ValidationError:
         require(no(_("Escriba la dirección completa, por ejemplo https://www.entidad.gov.co/pagina.")))
     piece = Evidence.objects.create(
-        practice=practice, item=item, url=url, title=(title or url)[:200], taken_on=taken_on, added_by=by, added_at=clock.now()
+        practice=practice,
+        item=item,
+        url=url,
+        title=(title or url)[:200],
+        taken_on=taken_on,
+        added_by=by,
+        added_at=clock.now(),
     )
     events.publish("evidence.added", practice, by, item=item, evidence=piece.pk, url=url)
     return piece
@@ -104,7 +126,11 @@ def show_publicly(piece: Evidence, *, shown: bool, consent_reference: str = "", 
     """Choose whether a piece is shown in the bank; the minors gate and the consents are checked at approval."""
     practice = piece.practice
     proposal = practice.publications.filter(status=Publishing.PROPOSED).last()
-    require(rules.can_prepare(by, practice) if proposal else no(_("Las evidencias públicas se eligen mientras la publicación está propuesta.")))
+    require(
+        rules.can_prepare(by, practice)
+        if proposal
+        else no(_("Las evidencias públicas se eligen mientras la publicación está propuesta."))
+    )
     if proposal is not None:
         proposal.approvals.filter(revoked_at=None).update(revoked_at=clock.now())
     piece.is_public = shown

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 FORM = setup_of(Kind.GOOD_PRACTICE).form
 
 
-def stage_intake(upload: UploadedFile | Iterable[bytes], *, name: str, institution: Institution, owner: User, by: User) -> Intake:
+def stage_intake(
+    upload: UploadedFile | Iterable[bytes], *, name: str, institution: Institution, owner: User, by: User
+) -> Intake:
     """Keep the original, read it in the sandbox, and hold what it says for review."""
     require(rules.can_import(by, institution))
     require(rules.can_hold_practice(owner, institution))
@@ -42,7 +44,12 @@ def stage_intake(upload: UploadedFile | Iterable[bytes], *, name: str, instituti
     content = read(str(path_of(file.sha256)), file.content_type)
     with transaction():
         intake = Intake.objects.create(
-            file=file, institution=institution, owner=owner, content=content, staged_by=by, staged_at=clock.now()
+            file=file,
+            institution=institution,
+            owner=owner,
+            content=content,
+            staged_by=by,
+            staged_at=clock.now(),
         )
         events.publish("intake.staged", intake, by, sha256=file.sha256)
     return intake
@@ -56,8 +63,16 @@ def read(path: str, content_type: str) -> dict[str, Any]:
         text = sandbox.run("minga.instruments.readers.child:text_of", path, content_type)
         proposal = forms_print.propose(forms_print.read(text, form), form)
     except sandbox.Failed as problem:
-        sentence = _("El PDF no tiene texto (parece escaneado). Pida el original o copie el texto en un archivo.")
-        require(no(sentence if problem.code == "no_text" else _("No se pudo leer el archivo. Guárdelo como texto o PDF y vuelva a subirlo.")))
+        sentence = _(
+            "El PDF no tiene texto (parece escaneado). Pida el original o copie el texto en un archivo."
+        )
+        require(
+            no(
+                sentence
+                if problem.code == "no_text"
+                else _("No se pudo leer el archivo. Guárdelo como texto o PDF y vuelva a subirlo.")
+            )
+        )
     except forms_print.OtherForm as problem:
         require(no(_("Este archivo no es una respuesta de la «Ficha resumen»: %(why)s.") % {"why": problem}))
     said = " ".join(f"{code}={value}" for code, value in sorted(proposal.values.items()))
@@ -68,15 +83,25 @@ def read(path: str, content_type: str) -> dict[str, Any]:
         "fields": preview(proposal, form),
         "unmapped": proposal.printed.unmapped,
         "header": proposal.printed.header,
-        "key": hashlib.sha256(f"{form.code} {proposal.printed.header.get('respondent', '')} {said}".encode()).hexdigest(),
+        "key": hashlib.sha256(
+            f"{form.code} {proposal.printed.header.get('respondent', '')} {said}".encode()
+        ).hexdigest(),
     }
 
 
 def preview(proposal: forms_print.Proposal, form: Any) -> list[dict[str, Any]]:
     lines = proposal.printed.answers
-    state = dict.fromkeys(proposal.empty, _("falta dato")) | dict.fromkeys(proposal.undetermined, _("no determinado"))
+    state = dict.fromkeys(proposal.empty, _("falta dato")) | dict.fromkeys(
+        proposal.undetermined, _("no determinado")
+    )
     return [
-        {"number": i.number, "label": i.label, "text": forms_print.joined(lines.get(i.code, [])), "state": state.get(i.number, "")} for i in form.items
+        {
+            "number": i.number,
+            "label": i.label,
+            "text": forms_print.joined(lines.get(i.code, [])),
+            "state": state.get(i.number, ""),
+        }
+        for i in form.items
     ]
 
 
@@ -87,15 +112,23 @@ def apply_intake(intake: Intake, *, by: User) -> tuple[Practice, bool]:
     if intake.state == Intake.State.DISCARDED:
         require(no(_("Esta importación se descartó. Suba el archivo otra vez.")))
     key = f"{intake.content['key']}"
-    earlier = ImportedAnswer.objects.filter(key=key, practice__institution=intake.institution).select_related("practice").first()
+    earlier = (
+        ImportedAnswer.objects.filter(key=key, practice__institution=intake.institution)
+        .select_related("practice")
+        .first()
+    )
     intake.state, intake.applied_at = Intake.State.APPLIED, clock.now()
     intake.save(update_fields=["state", "applied_at"])
     if earlier is not None:
         return earlier.practice, False
     values = dict(intake.content["values"])
     title = str(values.get("title") or _("Práctica importada sin nombre"))
-    practice = start_practice(intake.institution, kind=Kind.GOOD_PRACTICE, title=title, by=by, leader=intake.owner, values=values)
-    ImportedAnswer.objects.create(key=key, intake=intake, practice=practice, report={"summary": intake.content["summary"]})
+    practice = start_practice(
+        intake.institution, kind=Kind.GOOD_PRACTICE, title=title, by=by, leader=intake.owner, values=values
+    )
+    ImportedAnswer.objects.create(
+        key=key, intake=intake, practice=practice, report={"summary": intake.content["summary"]}
+    )
     events.publish("intake.applied", practice, by, sha256=intake.file.sha256, key=key)
     return practice, True
 

@@ -77,7 +77,9 @@ def start_edition(practice: Practice, *, by: User) -> Practice:
     if version.pk != practice.response.version_id:
         practice.response = copy_response(practice.response, version, by=by)
         practice.save(update_fields=["response"])
-    events.publish("practice.edition_started", practice, by, status=practice.status, edition=practice.edition_number + 1)
+    events.publish(
+        "practice.edition_started", practice, by, status=practice.status, edition=practice.edition_number + 1
+    )
     return practice
 
 

@@ -25,9 +25,13 @@ def propose(practice: Practice, *, by: User) -> Publication:
     """Put the last edition on its way to the bank; an earlier published edition stays until this one takes its place."""
     require(rules.can_propose(by, practice))
     edition = last_edition(practice)
-    if practice.publications.filter(edition=edition, status__in=(Publishing.PROPOSED, Publishing.APPROVED, Publishing.PUBLISHED)).exists():
+    if practice.publications.filter(
+        edition=edition, status__in=(Publishing.PROPOSED, Publishing.APPROVED, Publishing.PUBLISHED)
+    ).exists():
         require(no(_("Esta edición ya está propuesta o publicada.")))
-    ended = practice.publications.filter(edition=edition, status__in=(Publishing.UNPUBLISHED, Publishing.DECLINED)).first()
+    ended = practice.publications.filter(
+        edition=edition, status__in=(Publishing.UNPUBLISHED, Publishing.DECLINED)
+    ).first()
     if ended is not None:
         return propose_again(ended, by=by)
     publication = Publication.objects.create(
@@ -44,7 +48,9 @@ def propose(practice: Practice, *, by: User) -> Publication:
 def propose_again(publication: Publication, *, by: User) -> Publication:
     """Bring back what was declined or taken down; the earlier approvals do not count."""
     publication.approvals.filter(revoked_at=None).update(revoked_at=clock.now())
-    PUBLICATION.move(publication, "propose_again", reason="", published_at=None, ended_at=None, proposed_at=clock.now())
+    PUBLICATION.move(
+        publication, "propose_again", reason="", published_at=None, ended_at=None, proposed_at=clock.now()
+    )
     events.publish("publication.proposed", publication.practice, by, edition=publication.edition.number)
     return publication
 
@@ -52,19 +58,34 @@ def propose_again(publication: Publication, *, by: User) -> Publication:
 def slug_of(practice: Practice) -> str:
     """Keep the address of the first publication for ever."""
     earlier = practice.publications.order_by("pk").first()
-    return earlier.slug if earlier else f"{slugify(practice.title)[:90].rstrip('-')}-{str(practice.public_id)[:8]}"
+    return (
+        earlier.slug
+        if earlier
+        else f"{slugify(practice.title)[:90].rstrip('-')}-{str(practice.public_id)[:8]}"
+    )
 
 
 @transaction
 def set_terms(
-    publication: Publication, *, licence: str, images: str, consent_reference: str, show_authors: bool, by: User
+    publication: Publication,
+    *,
+    licence: str,
+    images: str,
+    consent_reference: str,
+    show_authors: bool,
+    by: User,
 ) -> Publication:
     """Choose licence, images and consents. A change after an approval asks for the approvals again."""
     practice = publication.practice
     require(rules.can_prepare(by, practice))
     if publication.status != Publishing.PROPOSED:
         require(no(_("Esta propuesta ya no se puede cambiar.")))
-    terms = {"licence": licence, "images": images, "consent_reference": consent_reference, "show_authors": show_authors}
+    terms = {
+        "licence": licence,
+        "images": images,
+        "consent_reference": consent_reference,
+        "show_authors": show_authors,
+    }
     if any(getattr(publication, name) != value for name, value in terms.items()):
         publication.approvals.filter(revoked_at=None).update(revoked_at=clock.now())
         for name, value in terms.items():
@@ -80,7 +101,9 @@ def approve(publication: Publication, *, by: User) -> Publication:
     require(rules.can_approve(by, publication))
     practice = publication.practice
     setup = setup_of(practice.kind)
-    held = [g.role for g in grants_of(by) if g.role in setup.approvers and queries.visible.covers(g, practice)]
+    held = [
+        g.role for g in grants_of(by) if g.role in setup.approvers and queries.visible.covers(g, practice)
+    ]
     role = next((r for r in held if r not in roles_given(publication)), held[0])
     Approval.objects.create(publication=publication, person=by, role=role, at=clock.now())
     events.publish("publication.approval_given", practice, by, role=role)
@@ -98,7 +121,11 @@ def roles_given(publication: Publication) -> list[str]:
 @transaction
 def decline(publication: Publication, reason: str, *, by: User) -> Publication:
     practice = publication.practice
-    require(YES if holds(by, setup_of(practice.kind).approvers, rules.office_of(practice)) else no(_("Decide la jefatura, calidad o comunicaciones.")))
+    require(
+        YES
+        if holds(by, setup_of(practice.kind).approvers, rules.office_of(practice))
+        else no(_("Decide la jefatura, calidad o comunicaciones."))
+    )
     require_reason(reason)
     PUBLICATION.move(publication, "decline", reason=reason.strip()[:500], ended_at=clock.now())
     events.publish("publication.declined", practice, by, reason=publication.reason)
@@ -113,7 +140,13 @@ def publish(publication: Publication, *, by: User) -> Publication:
     for earlier in practice.publications.filter(status=Publishing.PUBLISHED):
         PUBLICATION.move(earlier, "replace", ended_at=clock.now())
     PUBLICATION.move(publication, "publish", published_at=clock.now())
-    events.publish("practice.published", practice, by, edition=publication.edition.number, card=queries.public_card(publication))
+    events.publish(
+        "practice.published",
+        practice,
+        by,
+        edition=publication.edition.number,
+        card=queries.public_card(publication),
+    )
     return publication
 
 
@@ -129,7 +162,12 @@ def unpublish(publication: Publication, reason: str, *, by: User) -> Publication
 def take_down(publication: Publication, reason: str, *, by: User, status: str) -> None:
     PUBLICATION.move(publication, "unpublish", reason=reason.strip()[:500], ended_at=clock.now())
     events.publish(
-        "practice.unpublished", publication.practice, by, practice_id=publication.practice_id, reason=publication.reason, status=status
+        "practice.unpublished",
+        publication.practice,
+        by,
+        practice_id=publication.practice_id,
+        reason=publication.reason,
+        outcome=status,
     )
 
 

@@ -40,12 +40,25 @@ def submit_practice(practice: Practice, *, by: User, key: str, accepted: bool = 
             remedy_due_on=None,
         )
         events.publish(
-            "practice.submitted", practice, by, status=practice.status, edition=edition.number, sending=edition.sending, hash=edition.hash
+            "practice.submitted",
+            practice,
+            by,
+            status=practice.status,
+            edition=edition.number,
+            sending=edition.sending,
+            hash=edition.hash,
         )
         open_verification(practice)
-        return practice, {"content_hash": edition.hash, "edition": edition.number, "sending": edition.sending, "files": files_in(edition)}
+        return practice, {
+            "content_hash": edition.hash,
+            "edition": edition.number,
+            "sending": edition.sending,
+            "files": files_in(edition),
+        }
 
-    return once(key, {"practice": practice.pk, "accepted": accepted}, act, by=by, verb="practice.submitted")[0]
+    return once(key, {"practice": practice.pk, "accepted": accepted}, act, by=by, verb="practice.submitted")[
+        0
+    ]
 
 
 def freeze(practice: Practice, *, by: User) -> Edition:

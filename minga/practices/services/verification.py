@@ -82,7 +82,12 @@ def return_for_remedy(practice: Practice, *, by: User, due_on: date | None = Non
     notes = queries.open_observations(practice)
     notes.update(sent_at=now, reply="", replied_at=None)
     events.publish(
-        "practice.returned", practice, by, status=practice.status, due=due.isoformat(), items=sorted({n.item for n in notes})
+        "practice.returned",
+        practice,
+        by,
+        status=practice.status,
+        due=due.isoformat(),
+        items=sorted({n.item for n in notes}),
     )
     return practice
 

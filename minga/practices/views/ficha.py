@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 
     from minga.people.types import SignedIn
 
-STATES = {"EMPTY": ("", lazy("Sin iniciar")), "STARTED": ("ochre", lazy("En curso")), "COMPLETE": ("leaf", lazy("Completa")), "ERRORS": ("clay", lazy("Con errores"))}
+STATES = {
+    "EMPTY": ("", lazy("Sin iniciar")),
+    "STARTED": ("ochre", lazy("En curso")),
+    "COMPLETE": ("leaf", lazy("Completa")),
+    "ERRORS": ("clay", lazy("Con errores")),
+}
 
 
 def readable_or_404(request: SignedIn, pk: int) -> Practice:
@@ -46,7 +51,11 @@ def readable_or_404(request: SignedIn, pk: int) -> Practice:
 
 
 def overview(practice: Practice) -> dict[str, Any]:
-    form, answers, facts = queries.form_of_practice(practice), answers_of(practice.response), queries.evidence_facts(practice)
+    form, answers, facts = (
+        queries.form_of_practice(practice),
+        answers_of(practice.response),
+        queries.evidence_facts(practice),
+    )
     problems = queries.problems_of(practice)
     blocks = validation.progress(form, answers, problems, facts)
     return {
@@ -88,7 +97,11 @@ def linked(practice: Practice, refused: Refused) -> list[dict[str, str]]:
     found = []
     for unmet in said:
         inside = unmet.anchor in codes
-        url = reverse("practices:block", args=[practice.pk, form.section_of(unmet.anchor).code]) if inside else ""
+        url = (
+            reverse("practices:block", args=[practice.pk, form.section_of(unmet.anchor).code])
+            if inside
+            else ""
+        )
         found.append({"message": str(unmet.message), "url": f"{url}#{unmet.anchor}" if unmet.anchor else ""})
     return found
 
@@ -130,11 +143,15 @@ def save_block(request: SignedIn, practice: Practice, section: Any) -> list[Conf
 
 def save(request: SignedIn, practice: Practice, item: Any, raw: Any, expected: str | None, key: str) -> Any:
     revision = int(expected) if expected and expected.isdigit() and int(expected) else None
-    return services.save_answer(practice, item.code, raw, by=request.user, key=key, expected_revision=revision)
+    return services.save_answer(
+        practice, item.code, raw, by=request.user, key=key, expected_revision=revision
+    )
 
 
 def after_saving(request: SignedIn, practice: Practice, section: str) -> HttpResponse:
-    messages.success(request, _("Guardado en el servidor %(time)s") % {"time": timezone.localtime().strftime("%H:%M")})
+    messages.success(
+        request, _("Guardado en el servidor %(time)s") % {"time": timezone.localtime().strftime("%H:%M")}
+    )
     codes = [s.code for s in queries.form_of_practice(practice).sections]
     following = codes[codes.index(section) + 1 :]
     if "stay" in request.POST:
@@ -150,8 +167,14 @@ def block_context(request: SignedIn, practice: Practice, section: Any) -> dict[s
     editable = rules.can_edit(request.user, practice)
     pieces = list(queries.evidence_of(practice))
     unlocked = queries.observed_items(practice) if practice.status == Status.RETURNED else None
-    shown = {i.code for i in validation.asked(seen["form"], seen["answers"])} | {i.code for i in section.items if i.kind == "computed"}
-    hurts = [p for p in seen["problems"] if p.code not in ("required", "undetermined") or request.GET.get("revisar")]
+    shown = {i.code for i in validation.asked(seen["form"], seen["answers"])} | {
+        i.code for i in section.items if i.kind == "computed"
+    }
+    hurts = [
+        p
+        for p in seen["problems"]
+        if p.code not in ("required", "undetermined") or request.GET.get("revisar")
+    ]
     views = [
         FieldView(
             item=item,
@@ -164,8 +187,20 @@ def block_context(request: SignedIn, practice: Practice, section: Any) -> dict[s
         for item in section.items
         if item.code in shown
     ]
-    notes = [o for o in queries.open_observations(practice).exclude(sent_at=None) if any(v.item.code == o.item for v in views)]
-    return {"practice": practice, "section": section, "views": views, "can_edit": editable, "observations": notes, "evidence_form": EvidenceForm(), **seen}
+    notes = [
+        o
+        for o in queries.open_observations(practice).exclude(sent_at=None)
+        if any(v.item.code == o.item for v in views)
+    ]
+    return {
+        "practice": practice,
+        "section": section,
+        "views": views,
+        "can_edit": editable,
+        "observations": notes,
+        "evidence_form": EvidenceForm(),
+        **seen,
+    }
 
 
 @login_required
@@ -173,7 +208,9 @@ def block_context(request: SignedIn, practice: Practice, section: Any) -> dict[s
 def autosave(request: SignedIn, pk: int, item: str) -> JsonResponse:
     """Save one field and answer with its receipt; JSON in, JSON out."""
     practice = queries.for_editing(request.user, pk)
-    if practice is None or not (found := [i for i in queries.form_of_practice(practice).items if i.code == item]):
+    if practice is None or not (
+        found := [i for i in queries.form_of_practice(practice).items if i.code == item]
+    ):
         raise Http404
     if practice.status not in rules.EDITABLE:
         return JsonResponse({"message": str(rules.can_edit(request.user, practice).reason)}, status=403)
@@ -183,8 +220,13 @@ def autosave(request: SignedIn, pk: int, item: str) -> JsonResponse:
         receipt = save(request, practice, found[0], raw, expected, key[:64])
     except Conflict as conflict:
         keep_loser(practice.response, conflict, by=request.user)
-        said = _("Otra persona guardó este campo mientras usted escribía. Se conservan los dos textos: recargue y elija.")
-        return JsonResponse({"message": said, "current": conflict.current.value, "revision": conflict.current.revision}, status=409)
+        said = _(
+            "Otra persona guardó este campo mientras usted escribía. Se conservan los dos textos: recargue y elija."
+        )
+        return JsonResponse(
+            {"message": said, "current": conflict.current.value, "revision": conflict.current.revision},
+            status=409,
+        )
     except Malformed as problem:
         return JsonResponse({"message": str(problem)}, status=422)
     at = timezone.localtime(receipt.at).strftime("%H:%M")
@@ -208,7 +250,9 @@ def field_history(request: SignedIn, pk: int, item: str) -> HttpResponse:
     if not found:
         raise Http404
     told = [(r, queries.card.text_of(found[0], r.value)) for r in history_of_field(practice.response, item)]
-    return render(request, "practices/ficha/history.html", {"practice": practice, "item": found[0], "revisions": told})
+    return render(
+        request, "practices/ficha/history.html", {"practice": practice, "item": found[0], "revisions": told}
+    )
 
 
 @login_required
@@ -217,10 +261,16 @@ def submit(request: SignedIn, pk: int) -> HttpResponse:
     practice = readable_or_404(request, pk)
     key = request.POST.get("key") or uuid.uuid4().hex
     try:
-        receipt = services.submit_practice(practice, by=request.user, key=key[:64], accepted=bool(request.POST.get("accepted")))
+        receipt = services.submit_practice(
+            practice, by=request.user, key=key[:64], accepted=bool(request.POST.get("accepted"))
+        )
     except Refused as refused:
         return tasks(request, pk, refused)
-    messages.success(request, _("Recibo %(n)d: la ficha se envió. Huella %(hash)s.") % {"n": receipt.number, "hash": receipt.content_hash[:16]})
+    messages.success(
+        request,
+        _("Recibo %(n)d: la ficha se envió. Huella %(hash)s.")
+        % {"n": receipt.number, "hash": receipt.content_hash[:16]},
+    )
     return redirect("practices:detail", pk)
 
 
@@ -228,7 +278,9 @@ def submit(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def reply(request: SignedIn, pk: int, note: int) -> HttpResponse:
     practice = readable_or_404(request, pk)
-    services.reply_to(get_object_or_404(practice.observations, pk=note), request.POST.get("reply", ""), by=request.user)
+    services.reply_to(
+        get_object_or_404(practice.observations, pk=note), request.POST.get("reply", ""), by=request.user
+    )
     messages.success(request, _("Respuesta guardada."))
     return redirect(f"{reverse('practices:ficha', args=[pk])}#obs-{note}")
 
@@ -240,10 +292,19 @@ def add_evidence(request: SignedIn, pk: int) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES)
     item = form.data.get("item", "")
     if not form.is_valid() or item not in {i.code for i in queries.form_of_practice(practice).items}:
-        return render(request, "practices/ficha/evidence.html", {"practice": practice, "form": form}, status=422)
+        return render(
+            request, "practices/ficha/evidence.html", {"practice": practice, "form": form}, status=422
+        )
     given = form.cleaned_data
     if given["url"]:
-        services.add_link(practice, given["url"], item=item, title=given["title"], by=request.user, taken_on=given["taken_on"])
+        services.add_link(
+            practice,
+            given["url"],
+            item=item,
+            title=given["title"],
+            by=request.user,
+            taken_on=given["taken_on"],
+        )
     else:
         services.add_file(practice, given["file"], item=item, by=request.user, about=given)
     messages.success(request, _("Evidencia guardada."))
@@ -263,9 +324,13 @@ def remove_evidence(request: SignedIn, pk: int, piece: int) -> HttpResponse:
 def evidence_file(request: SignedIn, pk: int, piece: int) -> FileResponse:
     """Hand over an original: policy first, then the bytes, always as a download."""
     practice = readable_or_404(request, pk)
-    found = get_object_or_404(Evidence.objects.select_related("file"), pk=piece, practice=practice, file__state="CLEAN")
-    answer = FileResponse(path_of(found.file.sha256).open("rb"), as_attachment=True, filename=found.file.original_name)
-    answer["Content-Type"] = found.file.content_type
+    found = get_object_or_404(
+        Evidence.objects.select_related("file"), pk=piece, practice=practice, file__state="CLEAN"
+    )
+    if (file := found.file) is None:
+        raise Http404
+    answer = FileResponse(path_of(file.sha256).open("rb"), as_attachment=True, filename=file.original_name)
+    answer["Content-Type"] = file.content_type
     answer["Content-Security-Policy"] = "sandbox"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -27,19 +27,32 @@ def upload(request: SignedIn) -> HttpResponse:
     form = IntakeForm(request.POST or None, request.FILES or None, places=places)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        intake = services.stage_intake(given["file"], name=given["file"].name, institution=given["institution"], owner=request.user, by=request.user)
+        intake = services.stage_intake(
+            given["file"],
+            name=given["file"].name,
+            institution=given["institution"],
+            owner=request.user,
+            by=request.user,
+        )
         return redirect("practices:import_review", intake.pk)
     return render(request, "practices/intake/upload.html", {"form": form, "has_places": places.exists()})
 
 
 @login_required
 def review(request: SignedIn, pk: int) -> HttpResponse:
-    intake = get_object_or_404(Intake.objects.select_related("institution", "file"), pk=pk, staged_by=request.user)
+    intake = get_object_or_404(
+        Intake.objects.select_related("institution", "file"), pk=pk, staged_by=request.user
+    )
     if request.method == "POST" and intake.state == Intake.State.STAGED:
         if "discard" in request.POST:
             services.discard_intake(intake, by=request.user)
             return redirect("practices:import")
         practice, is_new = services.apply_intake(intake, by=request.user)
-        messages.success(request, _("La práctica quedó en borrador: complete lo que falta.") if is_new else _("Ese formulario ya estaba importado: no cambió nada."))
+        messages.success(
+            request,
+            _("La práctica quedó en borrador: complete lo que falta.")
+            if is_new
+            else _("Ese formulario ya estaba importado: no cambió nada."),
+        )
         return redirect("practices:ficha", practice.pk)
     return render(request, "practices/intake/review.html", {"intake": intake})

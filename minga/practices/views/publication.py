@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from .. import queries, rules, services
 from ..forms import TermsForm
-from ..models import Publication
 from .record import visible_or_404
 
 if TYPE_CHECKING:
@@ -21,12 +20,18 @@ if TYPE_CHECKING:
 
     from minga.people.types import SignedIn
 
+    from ..models import Publication
+
 
 @login_required
 def page(request: SignedIn, pk: int, form: TermsForm | None = None) -> HttpResponse:
     practice = visible_or_404(request, pk)
     publication = practice.publications.order_by("-pk").first()
-    context = {"practice": practice, "publication": publication, "can_propose": rules.can_propose(request.user, practice)}
+    context: dict[str, Any] = {
+        "practice": practice,
+        "publication": publication,
+        "can_propose": rules.can_propose(request.user, practice),
+    }
     if publication is not None:
         context |= {
             "form": form or TermsForm(initial={n: getattr(publication, n) for n in TermsForm.base_fields}),
@@ -49,7 +54,12 @@ def propose(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def current_or_404(request: SignedIn, pk: int) -> Publication:
-    publication = visible_or_404(request, pk).publications.select_related("practice__institution__parent", "edition__version").order_by("-pk").first()
+    publication = (
+        visible_or_404(request, pk)
+        .publications.select_related("practice__institution__parent", "edition__version")
+        .order_by("-pk")
+        .first()
+    )
     if publication is None:
         raise Http404
     return publication

@@ -18,18 +18,21 @@ from minga.people.queries import institutions_where
 
 from .. import queries, rules, services
 from ..forms import ReasonForm, StartForm
-from ..models import Practice
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from minga.people.types import SignedIn
 
+    from ..models import Practice
+
 PER_PAGE, RECENT = 25, 30
 
 
 def visible_or_404(request: SignedIn, pk: int) -> Practice:
-    found = queries.visible_to(request.user).select_related("institution__parent", "territory", "response__version")
+    found = queries.visible_to(request.user).select_related(
+        "institution__parent", "territory", "response__version"
+    )
     return get_object_or_404(found, pk=pk)
 
 
@@ -46,7 +49,9 @@ def start(request: SignedIn) -> HttpResponse:
     form = StartForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        practice = services.start_practice(given["institution"], kind=given["kind"], title=given["title"], by=request.user)
+        practice = services.start_practice(
+            given["institution"], kind=given["kind"], title=given["title"], by=request.user
+        )
         return redirect("practices:ficha", practice.pk)
     return render(request, "practices/start.html", {"form": form, "has_places": places.exists()})
 
@@ -55,7 +60,11 @@ def start(request: SignedIn) -> HttpResponse:
 def detail(request: SignedIn, pk: int) -> HttpResponse:
     practice = visible_or_404(request, pk)
     sentences = events.declared()
-    entries = [e for e in history_of(practice)[:RECENT] if not e.verb.startswith("evaluation.") and e.verb != "answer.saved"]
+    entries = [
+        e
+        for e in history_of(practice)[:RECENT]
+        if not e.verb.startswith("evaluation.") and e.verb != "answer.saved"
+    ]
     context = {
         "practice": practice,
         "banner": queries.banner_of(practice),
@@ -79,7 +88,10 @@ def authors(request: SignedIn, pk: int) -> HttpResponse:
     practice = visible_or_404(request, pk)
     person = User.objects.filter(email__iexact=request.POST.get("email", "").strip(), is_active=True).first()
     if person is None:
-        messages.error(request, _("No hay una cuenta con ese correo. Pida a su oficina que la abra y vuelva a intentarlo."))
+        messages.error(
+            request,
+            _("No hay una cuenta con ese correo. Pida a su oficina que la abra y vuelva a intentarlo."),
+        )
     else:
         services.add_co_author(practice, person, by=request.user)
         messages.success(request, _("%(name)s ya puede escribir en la ficha.") % {"name": person.full_name})

@@ -42,25 +42,33 @@ def verify(request: SignedIn, pk: int, form: ObservationForm | None = None) -> H
 
 
 def items_of(practice: Practice) -> list[tuple[str, str]]:
-    return [(i.code, f"{i.number}. {i.label[:80]}") for i in queries.form_of_practice(practice).items if i.kind != "computed"]
+    return [
+        (i.code, f"{i.number}. {i.label[:80]}")
+        for i in queries.form_of_practice(practice).items
+        if i.kind != "computed"
+    ]
 
 
 def sent_sections(practice: Practice) -> list[tuple[str, list[tuple[Any, str]]]]:
     edition = practice.editions.order_by("-number", "-sending").first()
     answers = edition.content["answers"] if edition else {}
     form = queries.form_of_practice(practice)
-    return [(s.title, [(i, queries.card.text_of(i, answers.get(i.code))) for i in s.items]) for s in form.sections]
+    return [
+        (s.title, [(i, queries.card.text_of(i, answers.get(i.code))) for i in s.items]) for s in form.sections
+    ]
 
 
 def changes_of(practice: Practice) -> list[dict[str, Any]]:
     """Compare the last two sendings of this edition, field by field."""
     sent = list(practice.editions.filter(number=practice.edition_number).order_by("-sending")[:2])
-    if len(sent) < 2:  # noqa: PLR2004 -- nothing to compare with yet
+    if len(sent) < 2:
         return []
     now, before = sent[0].content["answers"], sent[1].content["answers"]
     changed = [i for i in queries.form_of_practice(practice).items if now.get(i.code) != before.get(i.code)]
     text = queries.card.text_of
-    return [{"item": i, "before": text(i, before.get(i.code)), "now": text(i, now.get(i.code))} for i in changed]
+    return [
+        {"item": i, "before": text(i, before.get(i.code)), "now": text(i, now.get(i.code))} for i in changed
+    ]
 
 
 @login_required

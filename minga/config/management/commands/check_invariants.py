@@ -21,13 +21,21 @@ def receipts_without_entry() -> list[str]:
 def altered_editions() -> list[str]:
     """I6: the hash of an edition is that of its content, and of the receipt that acknowledged it."""
     known = set(Receipt.objects.filter(verb="practice.submitted").values_list("content_hash", flat=True))
-    return [f"I6 edition {e.pk}" for e in Edition.objects.iterator() if digest(e.content) != e.hash or e.hash not in known]
+    return [
+        f"I6 edition {e.pk}"
+        for e in Edition.objects.iterator()
+        if digest(e.content) != e.hash or e.hash not in known
+    ]
 
 
 def impossible_histories() -> list[str]:
     """I7: what the journal tells of each practice is a path of its workflow, and ends where it stands."""
     told: dict[str, list[str]] = {}
-    rows = Entry.objects.filter(subject_type="practices.Practice").order_by("seq").values_list("subject_id", "data")
+    rows = (
+        Entry.objects.filter(subject_type="practices.Practice")
+        .order_by("seq")
+        .values_list("subject_id", "data")
+    )
     for pk, data in rows:
         if status := data.get("status"):
             told.setdefault(pk, []).append(status)
@@ -44,7 +52,8 @@ def unfounded_cards() -> list[str]:
     return [
         f"I12 card {c.pk}"
         for c in Card.objects.iterator()
-        if not (c.licence and c.consent_reference and c.image_decision) or c.first_approver == c.second_approver
+        if not (c.licence and c.consent_reference and c.image_decision)
+        or c.first_approver == c.second_approver
     ]
 
 

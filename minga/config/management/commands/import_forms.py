@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -10,8 +10,10 @@ from minga.people.models import User
 from minga.people.queries import people_with
 from minga.practices.rules import IMPORTERS
 from minga.practices.services import apply_intake, stage_intake
-from minga.reference.models import Institution
 from minga.reference.queries import find_institutions
+
+if TYPE_CHECKING:
+    from minga.reference.models import Institution
 
 
 class Command(BaseCommand):
@@ -21,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
         parser.add_argument("--institution", required=True, help="código o nombre completo de la entidad")
         parser.add_argument("--owner", required=True, help="correo de quien será responsable del borrador")
-        parser.add_argument("--dry-run", action="store_true", help="muestra qué se entendió, sin guardar la práctica")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="muestra qué se entendió, sin guardar la práctica"
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         office = self.office(options["institution"])
@@ -51,4 +55,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{path.name}: {line}")
         if not dry:
             practice, is_new = apply_intake(intake, by=by)
-            self.stdout.write(f"{path.name}: {'borrador nuevo' if is_new else 'ya estaba importada'} ({practice.pk})")
+            self.stdout.write(
+                f"{path.name}: {'borrador nuevo' if is_new else 'ya estaba importada'} ({practice.pk})"
+            )

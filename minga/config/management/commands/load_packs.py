@@ -8,4 +8,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         for version in load_packs():
-            self.stdout.write(f"{version.instrument.code} versión {version.number} {version.content_hash[:12]}")
+            self.stdout.write(
+                f"{version.instrument.code} versión {version.number} {version.content_hash[:12]}"
+            )

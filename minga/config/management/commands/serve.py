@@ -15,6 +15,16 @@ class Command(BaseCommand):
         parser.add_argument("--port", default="8000")
 
     def handle(self, *args: object, **options: Any) -> None:
-        program = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options["host"], "--port", options["port"]]
+        program = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            options["host"],
+            "--port",
+            options["port"],
+        ]
         program += ["--workers", "1", "--blocking-threads", "32", "--workers-kill-timeout", "10", "--no-log"]
         os.execv(sys.executable, [*program, "minga.config.wsgi:application"])  # noqa: S606 -- our own server

@@ -6,7 +6,9 @@ from minga.practices.services import expire_remedies, open_verifications
 
 
 class Command(BaseCommand):
-    help = "Lo que hace el reloj: vence plazos, abre verificaciones, firma la cadena, envía el resumen diario."
+    help = (
+        "Lo que hace el reloj: vence plazos, abre verificaciones, firma la cadena, envía el resumen diario."
+    )
 
     def handle(self, *args: object, **options: object) -> None:
         self.stdout.write(f"plazos vencidos: {expire_remedies()}")
