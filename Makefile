@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PIP = $(PY) -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all:
 export PYTHONPATH := $(CURDIR)
-# what the tests and the linters start with; a deployment names its own
+# what the linters start with; a deployment names its own
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
 .PHONY: run test check lint lock fmt test-pg test-browser test-slow
@@ -24,7 +24,7 @@ run: .venv/.runtime
 	@$(PY) -m minga run_demo
 
 test: .venv/.dev
-	@$(TESTING) $(PY) -m pytest -m "not slow and not browser"
+	@$(PY) -m pytest -m "not slow and not browser"
 
 check: .venv/.dev
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
@@ -39,13 +39,13 @@ fmt: .venv/.dev
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
 test-pg: .venv/.dev
-	@$(TESTING) sh .ci/with-postgres $(PY) -m pytest -m "not slow and not browser"
+	@sh .ci/with-postgres $(PY) -m pytest -m "not slow and not browser"
 
 test-slow: .venv/.dev
-	@$(TESTING) $(PY) -m pytest -m slow
+	@$(PY) -m pytest -m slow
 
 test-browser: .venv/.dev
-	@$(TESTING) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m browser
+	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m browser
 
 lock: .venv/.dev
 	@cd requirements && for f in runtime dev; do ../.venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" $$f.in -o $$f.txt -q; done

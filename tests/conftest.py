@@ -11,7 +11,6 @@ from minga.people.models import User
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path):
-    settings.SECRET_KEY = "only-for-tests"
     settings.STORE_DIR = tmp_path / "files"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

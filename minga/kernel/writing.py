@@ -39,5 +39,5 @@ class Door(ContextDecorator):
 
 
 def transaction(act: Any = None) -> Any:
-    """Open the door: `@transaction` above a service, or `with transaction():` around a few lines."""
+    """Open the door, above a service or around a few lines."""
     return Door() if act is None else Door()(act)

@@ -15,7 +15,12 @@ from minga.practices import services
 from minga.practices.models import Practice
 
 FORM = Path(__file__).parents[1] / "fixtures/printed_form.txt"
-LIST = "/practicas/1/ficha/"
+LIST = "/practicas/{pk}/ficha/"
+
+
+def here(url):
+    """Put the travelling practice's number into an address."""
+    return url.replace("{pk}", str(Practice.objects.values_list("pk", flat=True).first()))
 
 
 class Visitor(Client):
@@ -27,12 +32,12 @@ class Visitor(Client):
             self.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
 
     def read(self, url, status=200):
-        answer = self.get(url)
+        answer = self.get(here(url))
         assert answer.status_code == status, f"{url}: {answer.status_code}"
         return answer.content.decode()
 
     def send(self, url, _status=302, **fields):
-        answer = self.post(url, fields)
+        answer = self.post(here(url), fields)
         assert answer.status_code == _status, f"{url}: {answer.status_code} {answer.content.decode()[:2000]}"
         return answer
 
@@ -89,8 +94,10 @@ def complete(leader):
     leader.fill(LIST + "S2/", beneficiary_groups=["PB2"], scopes=["SC1"])
     leader.fill(LIST + "S4/", replication_mechanisms=["RM1"])
     for item, section in (("results", "S3"), ("replication_mechanisms", "S4")):
-        leader.send("/practicas/1/evidencias/", item=item, title="Acta de enero", file=photo(), minors="NO")
-        assert "Acta de enero" in leader.read(f"{LIST}{section}/")
+        leader.send(
+            "/practicas/{pk}/evidencias/", item=item, title="Acta de enero", file=photo(), minors="NO"
+        )
+        assert "Acta de enero" in leader.read(LIST + section + "/")
 
 
 @pytest.fixture
@@ -111,10 +118,10 @@ def test_s1_a_form_comes_in_is_finished_and_sent(imported, amaru, sisa):
     )
     answer = leader.send(LIST + "enviar/", 422, key="a")
     assert "falta la respuesta" in answer.content.decode()
-    assert f"{LIST}S1/#department" in answer.content.decode()
+    assert here(LIST + "S1/#department") in answer.content.decode()
     complete(leader)
     leader.send(LIST + "enviar/", key="b", accepted="1")
-    page = leader.read("/practicas/1/")
+    page = leader.read("/practicas/{pk}/")
     assert "En verificación" in page
     assert "Recibo" in page
     assert "Verificar la ficha" in Visitor(sisa).read("/mi-trabajo/")
@@ -138,8 +145,8 @@ def test_s1_autosave_gives_a_receipt_once_and_keeps_both_texts(
     imported, amaru, django_assert_max_num_queries
 ):
     leader = Visitor(amaru)
-    leader.get(LIST)
-    url, head = LIST + "guardar/summary/", {"HTTP_IDEMPOTENCY_KEY": "k1"}
+    leader.get(here(LIST))
+    url, head = here(LIST) + "guardar/summary/", {"HTTP_IDEMPOTENCY_KEY": "k1"}
     with django_assert_max_num_queries(14):
         first = leader.post(url, {"summary": "Primera"}, **head)
     again = leader.post(url, {"summary": "Primera"}, **head)
@@ -156,8 +163,8 @@ def test_s1_autosave_gives_a_receipt_once_and_keeps_both_texts(
 def test_s1_strangers_know_nothing_of_a_draft(imported, stranger, sisa, yaku):
     for person in (stranger, yaku):
         Visitor(person).read(LIST, 404)
-        assert Visitor(person).post(LIST + "guardar/summary/", {"summary": "x"}).status_code == 404
-    assert Visitor().get(LIST).status_code == 302
+        assert Visitor(person).post(here(LIST) + "guardar/summary/", {"summary": "x"}).status_code == 404
+    assert Visitor().get(here(LIST)).status_code == 302
 
 
 @pytest.fixture
@@ -169,7 +176,7 @@ def sent(imported, amaru):
 
 
 def test_s2_it_is_returned_mended_and_admitted(sent, sisa, amaru):
-    officer, page = Visitor(sisa), "/practicas/1/verificar/"
+    officer, page = Visitor(sisa), "/practicas/{pk}/verificar/"
     officer.send(page + "devolver/", 403)
     officer.send(
         page + "observar/", item="summary", reason="UNCLEAR", text="Diga cuántas escuelas participan."
@@ -177,19 +184,19 @@ def test_s2_it_is_returned_mended_and_admitted(sent, sisa, amaru):
     officer.send(page + "admitir/", 403)
     officer.send(page + "devolver/")
     assert "Diga cuántas escuelas" in sent.read(LIST)
-    assert sent.post(LIST + "guardar/title/", {"title": "Otro nombre de práctica"}).status_code == 403
+    assert sent.post(here(LIST) + "guardar/title/", {"title": "Otro nombre de práctica"}).status_code == 403
     sent.fill(LIST + "S1/", summary="Doce escuelas acuerdan su calendario.")
     sent.send(LIST + "enviar/", 422, key="c", accepted="1")
     note = Practice.objects.get().observations.get()
-    sent.send(f"/practicas/1/observaciones/{note.pk}/responder/", reply="Ya dice cuántas.")
+    sent.send(f"/practicas/{note.practice_id}/observaciones/{note.pk}/responder/", reply="Ya dice cuántas.")
     sent.send(LIST + "enviar/", key="d", accepted="1")
     seen = officer.read(page)
     assert "Qué cambió desde la devolución" in seen
     assert "Doce escuelas acuerdan" in seen
-    officer.send(f"{page}observaciones/{note.pk}/cerrar/")
+    officer.send(f"{here(page)}observaciones/{note.pk}/cerrar/")
     officer.send(page + "admitir/")
-    assert "En valoración" in officer.read("/practicas/1/")
-    assert Visitor(amaru).get(page).status_code == 403
+    assert "En valoración" in officer.read("/practicas/{pk}/")
+    assert Visitor(amaru).get(here(page)).status_code == 403
     assert breaches() == []
 
 
@@ -203,7 +210,7 @@ def valued(sisa):
 
 def test_s3_two_people_publish_it_and_anyone_finds_it(sent, sisa, yaku, killa):
     valued(sisa)
-    page = "/practicas/1/publicacion/"
+    page = "/practicas/{pk}/publicacion/"
     sent.send(page + "proponer/")
     Visitor(yaku).send(page + "aprobar/", 403)
     terms = {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 4 de 2026"}

@@ -13,6 +13,7 @@ MAX_TEXT, MAX_ROWS = 200_000, 500
 UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200d\u2060\ufeff]")
 TEXTS = ("text", "long", "email", "phone", "date")
 LISTS = ("rows", "keywords")
+PLAIN = ("code", "label", "value", "unit")
 
 
 class Malformed(ValueError):
@@ -93,7 +94,7 @@ def plain_value(raw: Any) -> Any:
         return {"label": tidy(raw)} if raw.strip() else {}
     if not isinstance(raw, dict):
         raise Malformed("La respuesta no tiene la forma esperada.")
-    return {str(k)[:40]: tidy(str(v)) if not isinstance(v, list) else v[:200] for k, v in raw.items()}
+    return {name: tidy(str(raw[name])) for name in PLAIN if raw.get(name) not in (None, "")}
 
 
 def is_answered(item: Item, value: Any) -> bool:
