@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 # what the linters start with; a deployment names its own
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
-.PHONY: run test check lint lock fmt test-pg test-browser test-slow
+.PHONY: real run test check lint lock fmt test-pg test-browser test-slow
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -21,7 +21,8 @@ TESTING = MINGA_SECRET_KEY=only-for-tests
 	@touch $@ .venv/.runtime
 
 run: .venv/.runtime
-	@$(PY) -m minga run_demo
+	@mkdir -p var && { [ -s var/secret-key ] || (umask 077; $(PY) -c "import secrets; print(secrets.token_urlsafe(48))" > var/secret-key); }
+	@bin/minga run_demo
 
 test: .venv/.dev
 	@$(PY) -m pytest -m "not slow and not browser"
@@ -49,3 +50,6 @@ test-browser: .venv/.dev
 
 lock: .venv/.dev
 	@cd requirements && for f in runtime dev; do ../.venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" $$f.in -o $$f.txt -q; done
+
+real: .venv/.runtime
+	@$(TESTING) $(PY) -m minga read_forms $(FORMS)/*.txt
