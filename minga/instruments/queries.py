@@ -3,24 +3,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .engine.definition import Form, from_dict
+from .engine.scoring import Rubric, rubric_from
 from .models import AnswerRevision, Response, Version
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 _forms: dict[str, Form] = {}
+_rubrics: dict[str, Rubric] = {}
 
 
 def form_of(version: Version) -> Form:
     """Return a version's form; a frozen definition is parsed once per process."""
     found = _forms.get(version.content_hash)
     if found is None:
-        found = _forms.setdefault(version.content_hash, parse(version))
+        found = _forms.setdefault(version.content_hash, from_dict(version.definition))
     return found
 
 
-def parse(version: Version) -> Form:
-    return from_dict(version.definition)
+def rubric_of(version: Version) -> Rubric:
+    """Return a version's rubric; a frozen definition is parsed once per process."""
+    found = _rubrics.get(version.content_hash)
+    return found or _rubrics.setdefault(version.content_hash, rubric_from(version.definition))
 
 
 def answers_of(response: Response) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from minga.kernel import clock
 from minga.kernel.writing import transaction
 
-from .engine.definition import Form, content_hash, load_pack
+from .engine.definition import content_hash, from_dict, read_source
+from .engine.scoring import rubric_from
 from .engine.values import clean
 from .models import Answer, AnswerRevision, Instrument, Response, Version
 from .queries import form_of
@@ -40,22 +41,26 @@ class Saved:
 @transaction
 def load_packs() -> list[Version]:
     """Freeze each shipped pack as a version; one that did not change adds nothing."""
-    return [adopt(load_pack(path)) for path in sorted(PACKS.glob("*.yaml"))]
+    return [adopt(read_source(path)) for path in sorted(PACKS.glob("*.yaml"))]
 
 
-def adopt(form: Form) -> Version:
+def adopt(source: dict[str, Any]) -> Version:
+    """Freeze one pack, once it reads well as what it says it is."""
+    kind = source.get("kind", Instrument.Kind.FORM)
+    (rubric_from if kind == Instrument.Kind.RUBRIC else from_dict)(source)
     instrument, _new = Instrument.objects.get_or_create(
-        code=form.code, defaults={"kind": form.kind, "title": form.title}
+        code=source["code"], defaults={"kind": kind, "title": source["title"]}
     )
-    found = instrument.versions.filter(content_hash=content_hash(form)).first()
+    identity = content_hash(source)
+    found = instrument.versions.filter(content_hash=identity).first()
     if found is not None:
         return found
     return Version.objects.create(
         instrument=instrument,
         number=instrument.versions.count() + 1,
         status=Version.Status.FROZEN,
-        definition=form.source,
-        content_hash=content_hash(form),
+        definition=source,
+        content_hash=identity,
         frozen_at=clock.now(),
     )
 

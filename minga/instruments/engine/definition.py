@@ -123,9 +123,9 @@ class Form:
         return next(s for s in self.sections if any(i.code == code for i in s.items))
 
 
-def content_hash(form: Form) -> str:
-    """Return the SHA-256 of the form's canonical JSON."""
-    text = json.dumps(form.source, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def content_hash(source: dict[str, Any]) -> str:
+    """Return the SHA-256 of a pack's canonical JSON."""
+    text = json.dumps(source, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -165,9 +165,17 @@ def item_from(source: dict[str, Any]) -> Item:
         raise PackError(f"{source.get('code')}: {problem}") from None
 
 
+def read_source(path: Path) -> dict[str, Any]:
+    """Read one YAML pack as data; `PackError` names the file."""
+    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(read, dict) or not {"code", "title"} <= set(read):
+        raise PackError(f"{path.name}: a pack has at least a code and a title")
+    return read
+
+
 def load_pack(path: Path) -> Form:
-    """Read one YAML pack; `PackError` names the file."""
+    """Read one form's pack; `PackError` names the file."""
     try:
-        return from_dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return from_dict(read_source(path))
     except (yaml.YAMLError, KeyError, TypeError) as problem:
         raise PackError(f"{path.name}: {problem}") from None
