@@ -14,6 +14,9 @@ CAST = (
     ("sisa@minga.example", "Sisa Mosquera Palacios", "quality_officer"),
     ("yaku@minga.example", "Yaku Córdoba Rivas", "head"),
     ("killa@minga.example", "Killa Perea Moreno", "communications_officer"),
+    ("inti@minga.example", "Inti Mena Asprilla", "evaluator"),
+    ("nina@minga.example", "Nina Palacios Cuesta", "evaluator"),
+    ("wayra@minga.example", "Wayra Hinestroza Ibargüen", "evaluator"),
 )
 
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "minga.notices",
     "minga.instruments",
     "minga.practices",
+    "minga.evaluation",
     "minga.bank",
     "minga.desk",
     "minga.config",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("minga.bank.urls")),
     path("mi-trabajo/", include("minga.desk.urls")),
     path("practicas/", include("minga.practices.urls")),
+    path("evaluacion/", include("minga.evaluation.urls")),
     path("cuentas/", include("allauth.urls")),
     path("salud/viva", health.alive, name="alive"),
     path("salud/lista", health.ready, name="ready"),

@@ -17,6 +17,7 @@ class KindSetup:
     """What one kind of practice asks for: data, read from `packs/kinds.yaml`."""
 
     form: str
+    rubric: str
     needs_open_period: bool
     remedy_days: int
     proposers: tuple[str, ...]

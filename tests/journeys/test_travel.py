@@ -11,7 +11,8 @@ from PIL import Image
 
 from minga.bank.models import Card
 from minga.config.management.commands.check_invariants import breaches
-from minga.practices import services
+from minga.evaluation.services import declare_conflict
+from minga.people.models import User
 from minga.practices.models import Practice
 
 FORM = Path(__file__).parents[1] / "fixtures/printed_form.txt"
@@ -200,12 +201,95 @@ def test_s2_it_is_returned_mended_and_admitted(sent, sisa, amaru):
     assert breaches() == []
 
 
+def sheet(points, level):
+    codes = [f"C{n}" for n in range(1, 9)]
+    filled = {f"{c}-points": points for c in codes} | {f"{c}-level": level for c in codes}
+    return (
+        filled
+        | {f"{c}-note": f"Aporte {points}" for c in codes}
+        | {"opinion": "Concepto razonado.", "submit": "1"}
+    )
+
+
+def judge(email, points, level):
+    """Accept what waits on the desk and send the sheet."""
+    person = User.objects.get(email=f"{email}@minga.example")
+    visitor = Visitor(person)
+    url = re.search(r"/evaluacion/\d+/", visitor.read("/mi-trabajo/"))[0]
+    visitor.send(url, 403, **sheet(points, level))
+    visitor.send(url + "aceptar/")
+    assert "Comités de río" in visitor.read(url)
+    visitor.send(url, 422, **(sheet(points, level) | {"C1-note": ""} if points < 10 else {"submit": "1"}))
+    visitor.send(url, **sheet(points, level))
+    visitor.send(url, 403, **sheet(9, 2))
+    return visitor, url
+
+
+BOARD = "/evaluacion/practica/{pk}/"
+
+
+def admitted(sisa):
+    officer = Visitor(sisa)
+    officer.send("/practicas/{pk}/verificar/admitir/")
+    for name in ("inti", "nina"):
+        officer.send(BOARD + "asignar/", person=User.objects.get(email=f"{name}@minga.example").pk)
+    return officer
+
+
 def valued(sisa):
-    """Stand in for the evaluators' desk, which comes with its own room: the level through the same service."""
-    practice = Practice.objects.get()
-    services.admit(practice, by=sisa)
-    services.record_level(practice, code="MEDIUM", label="Nivel medio")
-    services.release_level(practice, by=sisa)
+    officer = admitted(sisa)
+    judge("inti", 6, 1)
+    judge("nina", 7, 1)
+    officer.send(BOARD + "comunicar/")
+
+
+def test_s2_two_value_it_and_its_author_learns_why(sent, sisa, amaru):
+    officer = admitted(sisa)
+    _, first = judge("inti", 6, 1)
+    assert "Aporte 6" not in Visitor(User.objects.get(email="nina@minga.example")).read("/mi-trabajo/")
+    assert Visitor(User.objects.get(email="nina@minga.example")).get(first).status_code == 404
+    judge("nina", 7, 1)
+    sent.read(BOARD + "resultado/", 404)
+    assert sent.get(here(BOARD)).status_code == 403
+    officer.send(BOARD + "comunicar/")
+    told = sent.read(BOARD + "resultado/")
+    assert "65 de 100 puntos: Nivel medio; faltan 15 puntos para Nivel alto" in told
+    assert "Aporte 6" in told
+    for name in ("Inti", "Nina"):
+        assert name not in told
+        assert name not in sent.read("/practicas/{pk}/")
+    assert breaches() == []
+
+
+def test_s2_two_far_apart_need_a_third(sent, sisa):
+    officer = admitted(sisa)
+    judge("inti", 4, 0)
+    judge("nina", 9, 2)
+    page = officer.read(BOARD)
+    assert "niveles distintos" in page
+    officer.send(BOARD + "comunicar/", 403)
+    officer.send(BOARD + "asignar/", person=User.objects.get(email="wayra@minga.example").pk)
+    referee = Visitor(User.objects.get(email="wayra@minga.example"))
+    url = re.search(r"/evaluacion/\d+/", referee.read("/mi-trabajo/"))[0]
+    assert "Aporte 9" in referee.read(url)
+    judge("wayra", 8, 2)
+    officer.send(BOARD + "comunicar/")
+    assert "80 de 100 puntos: Nivel alto" in sent.read(BOARD + "resultado/")
+    assert breaches() == []
+
+
+def test_s2_a_conflict_beats_every_role(sent, sisa):
+    officer = admitted(sisa)
+    inti = Visitor(User.objects.get(email="inti@minga.example"))
+    url = re.search(r"/evaluacion/\d+/", inti.read("/mi-trabajo/"))[0]
+    inti.send(url + "impedimento/", kind="FAMILY", reason="Es mi hermana")
+    inti.read(url, 404)
+    officer.send(BOARD + "asignar/", 403, person=User.objects.get(email="inti@minga.example").pk)
+    assert "Tiene un impedimento declarado" in officer.read(BOARD)
+    declare_conflict(Practice.objects.get(), sisa, kind="WORK", reason="Trabajamos juntas", by=sisa)
+    for page in ("/practicas/{pk}/", BOARD):
+        Visitor(sisa).read(page, 404)
+    assert "Comités de río" not in Visitor(sisa).read("/practicas/")
 
 
 def test_s3_two_people_publish_it_and_anyone_finds_it(sent, sisa, yaku, killa):

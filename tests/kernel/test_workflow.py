@@ -1,9 +1,10 @@
 import pytest
 
+from minga.evaluation.workflow import ASSIGNMENT, STANDING
 from minga.kernel.workflow import Stale
 from minga.practices.workflow import GOOD_PRACTICE, PUBLICATION, SIGNIFICANT_EXPERIENCE
 
-TABLES = [GOOD_PRACTICE, SIGNIFICANT_EXPERIENCE, PUBLICATION]
+TABLES = [GOOD_PRACTICE, SIGNIFICANT_EXPERIENCE, PUBLICATION, ASSIGNMENT, STANDING]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .definition import PackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def disagreements(rubric: Rubric, sheets: Iterable[Mapping[str, Any]]) -> tuple[
 
 
 def consolidate(
-    rubric: Rubric, sheets: list[Mapping[str, Any]], referee: Mapping[str, Any] | None = None
+    rubric: Rubric, sheets: Sequence[Mapping[str, Any]], referee: Mapping[str, Any] | None = None
 ) -> Consolidated:
     """Bring sheets to one result: the mean per criterion, or the referee's points when one has written them."""
     said = disagreements(rubric, sheets)
@@ -167,6 +167,14 @@ class Gain:
     could_add: Fraction
     level: str
     descriptor: str
+
+    @property
+    def shown(self) -> str:
+        return "" if self.points is None else f"{float(self.points):g}"
+
+    @property
+    def could_show(self) -> str:
+        return f"{float(self.could_add):.1f}"
 
 
 def explain(rubric: Rubric, points: Mapping[str, Fraction | None]) -> tuple[str, list[Gain]]:

@@ -1,0 +1,69 @@
+"""What the evaluation hangs in other rooms: a panel on the practice, and what each person still has to judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minga.people.queries import institutions_where
+from minga.practices.queries import written_by
+from minga.practices.types import Todo
+
+from . import rules
+from .models import Candidate
+from .queries import candidate_of, queue_of
+from .workflow import OFFICE, Outcome
+
+if TYPE_CHECKING:
+    from minga.people.models import User
+    from minga.people.types import SignedIn
+    from minga.practices.models import Practice
+
+
+def practice_panel(request: SignedIn, practice: Practice) -> str:
+    candidate = candidate_of(practice)
+    if candidate is None:
+        return ""
+    coordinates = bool(rules.can_coordinate(request.user, candidate))
+    released = candidate.status == Outcome.RELEASED
+    if not coordinates and not (released and written_by(request.user).filter(practice=practice).exists()):
+        return ""
+    return render_to_string(
+        "evaluation/panel.html", {"candidate": candidate, "coordinates": coordinates, "released": released}
+    )
+
+
+def todos_of(person: User) -> list[Todo]:
+    mine = [
+        Todo(
+            a.candidate.practice.title,
+            reverse("evaluation:desk", args=[a.pk]),
+            _("Valorar"),
+            a.assigned_at,
+            a.due_on,
+        )
+        for a in queue_of(person)
+    ]
+    return [*mine, *coordination_todos(person)]
+
+
+def coordination_todos(person: User) -> list[Todo]:
+    places = institutions_where(person, OFFICE, descendants=True)
+    waiting = Candidate.objects.filter(practice__institution__in=places).exclude(status=Outcome.RELEASED)
+    words = {
+        Outcome.PENDING: _("Seguir la valoración"),
+        Outcome.IN_DISPERSION: _("Nombrar una persona dirimente"),
+        Outcome.CONSOLIDATED: _("Comunicar el resultado"),
+    }
+    return [
+        Todo(
+            c.practice.title,
+            reverse("evaluation:board", args=[c.practice_id]),
+            words[Outcome(c.status)],
+            c.opened_at,
+        )
+        for c in waiting.select_related("practice")
+    ]
