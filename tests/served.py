@@ -1,0 +1,107 @@
+"""A real server of our own: granian, SQLite in a folder of its own, the demo inside; started, killed, started again."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from minga.config.demo import PASSWORD
+
+ROOT = Path(__file__).parents[1]
+
+
+class Served:
+    def __init__(self, folder):
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "MINGA_DATA_DIR": str(folder),
+            "MINGA_SECRET_KEY": "only-for-tests",
+            "MINGA_SITE_URL": self.url,
+            "PYTHONPATH": str(ROOT),
+        }
+        self.environment.pop("MINGA_DATABASE_URL", None)
+
+    def command(self, *words):
+        return [sys.executable, "-m", "minga", *words, "--port", str(self.port)]
+
+    def start(self, *words):
+        self.process = subprocess.Popen(
+            self.command(*words),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for _ in range(600):
+            try:
+                return urllib.request.urlopen(f"{self.url}/salud/viva", timeout=5).read()
+            except OSError:
+                time.sleep(0.1)
+        raise TimeoutError(self.url)
+
+    def kill(self):
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def check(self):
+        done = subprocess.run(
+            [sys.executable, "-m", "minga", "check_invariants"],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        return done.returncode, done.stdout
+
+    def ask(self, query, *values):
+        with sqlite3.connect(self.folder / "minga.sqlite3", timeout=20) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def answer(self, practice, item):
+        rows = self.ask(
+            "select a.value from instruments_answer a join practices_practice p on p.response_id = a.response_id where p.id = ? and a.item = ?",
+            practice,
+            item,
+        )
+        return json.loads(rows[0][0])
+
+
+class Person:
+    """A signed-in client over real sockets."""
+
+    def __init__(self, served, name):
+        self.served, jar = served, http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        token = self.token("/cuentas/login/")
+        self.post(
+            "/cuentas/login/", csrfmiddlewaretoken=token, login=f"{name}@minga.example", password=PASSWORD
+        )
+
+    def token(self, url):
+        page = self.opener.open(self.served.url + url, timeout=30).read().decode()
+        return re.search(r'csrfmiddlewaretoken" value="(\w+)"', page)[1]
+
+    def post(self, url, key="", **fields):
+        body = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(
+            self.served.url + url, body, {"Idempotency-Key": key, "Referer": self.served.url}
+        )
+        return self.opener.open(request, timeout=30).read()

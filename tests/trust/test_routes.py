@@ -1,0 +1,103 @@
+"""Every route is known, keeps strangers out, and never answers 500, whatever the method."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from minga.config import demo
+from minga.evaluation.models import Assignment
+from minga.people.models import User
+from minga.practices.models import Evidence, Observation, Practice
+
+KNOWN = yaml.safe_load(Path("minga/config/authz/routes.yaml").read_text())
+METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
+REASONS = {200, 302, 400, 403, 404, 405, 409, 410, 422}
+
+
+def routes(resolver=None, prefix="", space=""):
+    for found in (resolver or get_resolver()).url_patterns:
+        here = prefix + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from routes(found, here, found.namespace or space)
+        elif isinstance(found, URLPattern):
+            yield (f"{space}:{found.name}" if space else found.name), here
+
+
+OURS = [(name, path) for name, path in routes() if not path.startswith(KNOWN["accounts"])]
+
+
+def test_no_route_is_unknown_and_none_is_only_on_paper():
+    listed = [*KNOWN["public"], *KNOWN["signed_in"], *KNOWN["policy"]]
+    assert sorted(name for name, _ in OURS) == sorted(listed)
+
+
+@pytest.fixture
+def told(office):
+    demo.tell_stories(office)
+    return {
+        "<int:pk>": Practice.objects.get(status="DRAFT").pk,
+        "<int:practice>": Practice.objects.filter(status="UNDER_EVALUATION").get().pk,
+        "<int:note>": Observation.objects.get().pk,
+        "<int:piece>": Evidence.objects.first().pk,
+        "<slug:item>": "summary",
+        "<slug:section>": "S1",
+        "<slug:verb>": "aprobar",
+        "<slug:slug>": "no-existe",
+    }
+
+
+def address(name, path, told):
+    for part, value in told.items():
+        path = path.replace(part, str(Assignment.objects.first().pk if part == "<int:pk>" and name.startswith("evaluation") else value))
+    return "/" + path
+
+
+def visitor(email=""):
+    client = Client(raise_request_exception=False)
+    if email:
+        client.force_login(User.objects.get(email=f"{email}@minga.example"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_strangers_get_nothing_and_learn_nothing(told, stranger):
+    nobody, other = visitor(), visitor("otro")
+    for name, path in OURS:
+        url = address(name, path, told)
+        for method in METHODS:
+            if name in KNOWN["public"]:
+                continue
+            assert getattr(nobody, method)(url).status_code in (302, 405), (method, url)
+            if name in KNOWN["policy"]:
+                assert getattr(other, method)(url).status_code in (404, 405), (method, url)
+
+
+@pytest.mark.parametrize("name", ["", "otro", "amaru", "sisa", "yaku", "killa", "inti"])
+def test_no_route_breaks_whoever_asks_and_however(told, stranger, name):
+    client = visitor(name)
+    for route, path in OURS:
+        url = address(route, path, told)
+        for method in METHODS:
+            assert getattr(client, method)(url).status_code in REASONS, (method, url)
+
+
+@pytest.mark.parametrize(
+    "text", ["\0", "\u200b", "=cmd()", "<script>alert(1)</script>", "' OR 1=1 --", "ñ" * 300, "%", "_"], ids=repr
+)
+def test_the_bank_survives_any_question(told, text):
+    client = visitor()
+    for query in ({"q": text}, {"kind": text}, {"year": text}, {"pagina": text}, {"orden": text}):
+        answer = client.get("/", query)
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.content.decode()
+    assert client.get("/", {"estado": "DRAFT"}).status_code == 400
+
+
+def test_a_guard_that_is_gone_is_noticed(told, stranger, monkeypatch):
+    """The negative control: with visibility opened to all, the stranger's test would fail."""
+    from minga.practices.views import record
+
+    monkeypatch.setattr(record.queries, "visible_to", lambda person: Practice.objects.all())
+    assert visitor("otro").get(f"/practicas/{told['<int:pk>']}/").status_code == 200
