@@ -51,14 +51,24 @@ def told(office):
 
 def address(name, path, told):
     for part, value in told.items():
-        path = path.replace(part, str(Assignment.objects.first().pk if part == "<int:pk>" and name.startswith("evaluation") else value))
+        path = path.replace(
+            part,
+            str(
+                Assignment.objects.first().pk
+                if part == "<int:pk>" and name.startswith("evaluation")
+                else value
+            ),
+        )
     return "/" + path
 
 
 def visitor(email=""):
     client = Client(raise_request_exception=False)
     if email:
-        client.force_login(User.objects.get(email=f"{email}@minga.example"), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            User.objects.get(email=f"{email}@minga.example"),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
     return client
 
 
@@ -84,7 +94,9 @@ def test_no_route_breaks_whoever_asks_and_however(told, stranger, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["\0", "\u200b", "=cmd()", "<script>alert(1)</script>", "' OR 1=1 --", "ñ" * 300, "%", "_"], ids=repr
+    "text",
+    ["\0", "\u200b", "=cmd()", "<script>alert(1)</script>", "' OR 1=1 --", "ñ" * 300, "%", "_"],
+    ids=repr,
 )
 def test_the_bank_survives_any_question(told, text):
     client = visitor()
