@@ -12,6 +12,7 @@ from minga.people.models import User
 from minga.people.queries import people_with
 from minga.practices.rules import office_of
 
+from .rules import can_coordinate
 from .workflow import OFFICE
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def assignee(event: Event) -> Iterable[User]:
 
 def coordinators(event: Event) -> Iterable[User]:
     candidate = getattr(event.subject, "candidate", event.subject)
-    return people_with(OFFICE, office_of(candidate.practice))
+    team = people_with(OFFICE, office_of(candidate.practice))
+    return [p for p in team if can_coordinate(p, candidate)]
 
 
 TELLINGS = (

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.people.queries import institutions_where
-from minga.practices.queries import written_by
+from minga.practices.queries import visible_to, written_by
 from minga.practices.types import Todo
 
 from . import rules
@@ -52,7 +52,10 @@ def todos_of(person: User) -> list[Todo]:
 
 def coordination_todos(person: User) -> list[Todo]:
     places = institutions_where(person, OFFICE, descendants=True)
-    waiting = Candidate.objects.filter(practice__institution__in=places).exclude(status=Outcome.RELEASED)
+    waiting = Candidate.objects.filter(
+        practice__institution__in=places, practice__in=visible_to(person).values("pk")
+    ).exclude(status=Outcome.RELEASED)
+    waiting = waiting.exclude(practice__in=written_by(person).values("practice_id"))
     words = {
         Outcome.PENDING: _("Seguir la valoración"),
         Outcome.IN_DISPERSION: _("Nombrar una persona dirimente"),

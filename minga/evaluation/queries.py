@@ -7,10 +7,11 @@ from django.db.models import Count, Q
 
 from minga.instruments.engine import scoring
 from minga.instruments.queries import rubric_of
+from minga.people.queries import institutions_where
 from minga.practices.queries import written_by
 
 from .models import Assignment, Candidate, Conflict, Sheet
-from .workflow import LIVE, Progress
+from .workflow import JUDGES, LIVE, Progress
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,8 +26,11 @@ def hidden_from(person: Person) -> QuerySet[Any]:
 
 
 def assigned_to(person: Person) -> QuerySet[Assignment]:
-    """Return somebody's live assignments, never of a practice they are in conflict with or write themselves."""
-    mine = Assignment.objects.filter(person_id=person.pk, status__in=LIVE)
+    """Return somebody's live assignments while they hold the role, never of a practice that they write or are in conflict with."""
+    offices = institutions_where(person, JUDGES, descendants=True)
+    mine = Assignment.objects.filter(
+        person_id=person.pk, status__in=LIVE, candidate__practice__institution__in=offices
+    )
     mine = mine.exclude(candidate__practice__in=hidden_from(person))
     return mine.exclude(candidate__practice__in=written_by(person).values("practice_id")).select_related(
         "candidate__practice", "candidate__edition__version", "candidate__rubric"

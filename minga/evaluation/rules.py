@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from minga.instruments.queries import rubric_of
+from minga.journal.queries import history_of
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
-from minga.people.queries import holds
+from minga.people.queries import grants_of, holds
 from minga.practices.queries import visible_to, written_by
 from minga.practices.rules import office_of
 
 from .models import Assignment, Candidate, Conflict, Evaluator
-from .workflow import LIVE, OFFICE, Outcome, Progress
+from .workflow import JUDGES, LIVE, OFFICE, Outcome, Progress
 
 if TYPE_CHECKING:
     from minga.people.models import User
     from minga.people.types import Person
+    from minga.practices.models import Practice
 
     from .models import Sheet
 
@@ -47,12 +49,30 @@ def can_assign(by: Person, candidate: Candidate, person: User, duty: str) -> Dec
 def fits(candidate: Candidate, person: User) -> Decision:
     """Whether somebody may judge this candidate: role, profile, conflicts, load; the no says which."""
     practice = candidate.practice
-    if not holds(person, ("evaluator", "referee"), office_of(practice)):
+    if not holds(person, JUDGES, office_of(practice)):
         return no(_("No tiene el cargo de evaluador(a) en la entidad."))
     if written_by(person).filter(practice=practice).exists():
         return no(_("Participó en la práctica."))
     if Conflict.objects.filter(person=person, practice=practice, lifted_at=None).exists():
         return no(_("Tiene un impedimento declarado."))
+    if checked(person, practice):
+        return no(_("La verificó o la observó."))
+    if (
+        any(g.institution_id == practice.institution_id for g in grants_of(person))
+        and practice.is_school_experience
+    ):
+        return no(_("Trabaja en el establecimiento dueño de la práctica."))
+    return is_free(person, candidate)
+
+
+def checked(person: User, practice: Practice) -> bool:
+    """Whether somebody verified the ficha: who decided that it entered does not judge it."""
+    said = history_of(practice).filter(actor=person, verb__in=("practice.admitted", "practice.returned"))
+    return practice.observations.filter(made_by=person).exists() or said.exists()
+
+
+def is_free(person: User, candidate: Candidate) -> Decision:
+    practice = candidate.practice
     live = Assignment.objects.filter(person=person, status__in=LIVE)
     if live.filter(candidate=candidate).exists():
         return no(_("Ya está asignado(a) a esta práctica."))
@@ -71,7 +91,9 @@ def can_judge(person: Person, assignment: Assignment) -> Decision:
         return no(_("Esta valoración no está a su cargo."))
     if Conflict.objects.filter(person_id=person.pk, practice=practice, lifted_at=None).exists():
         return no(_("Usted declaró un impedimento sobre esta práctica."))
-    return YES
+    return (
+        YES if holds(person, JUDGES, office_of(practice)) else no(_("Su cargo de evaluador(a) ya terminó."))
+    )
 
 
 def can_write(person: Person, assignment: Assignment) -> Decision:

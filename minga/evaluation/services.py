@@ -18,7 +18,7 @@ from minga.practices.types import setup_of
 from . import rules
 from .models import Assignment, Candidate, Conflict, Evaluator, Sheet
 from .queries import open_sheet, points_of, sent_sheets
-from .workflow import ASSIGNMENT, STANDING, Outcome
+from .workflow import ASSIGNMENT, OWED, STANDING, Outcome
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +58,17 @@ def declare_conflict(practice: Practice, person: User, *, kind: str, reason: str
         defaults={"kind": kind, "reason": reason.strip()[:500], "declared_by": by, "at": clock.now()},
     )
     events.publish("evaluation.conflict_declared", conflict, by, kind=kind)
+    owed = Assignment.objects.filter(person=person, candidate__practice=practice, status__in=OWED)
+    for assignment in owed.select_related("candidate__practice"):
+        leave(assignment, reason=reason, by=by)
     return conflict
+
+
+def leave(assignment: Assignment, *, reason: str, by: User) -> None:
+    """End what somebody owed; if theirs was the last sheet that was awaited, the standing is made."""
+    ASSIGNMENT.move(assignment, "recuse", reason=reason.strip()[:500])
+    events.publish("evaluation.recused", assignment, by)
+    settle(Candidate.objects.select_for_update().get(pk=assignment.candidate_id))
 
 
 @transaction
@@ -91,8 +101,7 @@ def recuse(assignment: Assignment, *, kind: str, reason: str, by: User) -> Assig
     """Step aside: the conflict stays on record, and the coordinator is told to name somebody else."""
     require(rules.can_judge(by, assignment))
     declare_conflict(assignment.candidate.practice, by, kind=kind, reason=reason, by=by)
-    ASSIGNMENT.move(assignment, "recuse", reason=reason.strip()[:500])
-    events.publish("evaluation.recused", assignment, by, kind=kind)
+    assignment.refresh_from_db()
     return assignment
 
 

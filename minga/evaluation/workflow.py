@@ -25,7 +25,9 @@ class Outcome(models.TextChoices):
 
 P, R = Progress, Outcome
 OFFICE = ("quality_officer", "quality_specialist", "quality_lead")
+JUDGES = ("evaluator", "referee")
 LIVE = (P.ASSIGNED, P.IN_PROGRESS, P.SUBMITTED)
+OWED = (P.ASSIGNED, P.IN_PROGRESS)
 
 ASSIGNMENT = Workflow(
     "assignment",
