@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,21 +37,24 @@ def reasons() -> dict[str, str]:
         "bomb": _("El archivo se descomprime a un tamaño excesivo. Guárdelo de nuevo con menos contenido."),
         "macros": _("El documento trae macros. Guárdelo como .docx o .xlsx sin macros y vuelva a subirlo."),
         "active": _("El documento trae contenido activo o enlaces externos. Expórtelo a PDF y suba el PDF."),
+        "locked": _(
+            "El PDF está protegido o no se deja revisar. Ábralo, imprímalo como PDF y suba la copia nueva."
+        ),
         "time": _("El archivo tardó demasiado en abrirse. Guárdelo de nuevo más liviano."),
         "memory": _("El archivo ocupa demasiada memoria al abrirse. Guárdelo de nuevo más liviano."),
     }
 
 
+def no_room() -> str:
+    return _(
+        "El servidor se quedó sin espacio para archivos. Sus textos siguen guardados; avise a la administración."
+    )
+
+
 def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
     """Keep the bytes durably, then write their row. The hash is always the server's own."""
     if not has_room():
-        require(
-            no(
-                _(
-                    "El servidor se quedó sin espacio para archivos. Sus textos siguen guardados; avise a la administración."
-                )
-            )
-        )
+        require(no(no_room()))
     chunks = upload.chunks() if hasattr(upload, "chunks") else upload
     try:
         sha256, size = keep(chunks, settings.UPLOAD_MAX_BYTES)
@@ -61,6 +65,10 @@ def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None)
                 % {"mb": settings.UPLOAD_MAX_BYTES // 1024**2}
             )
         )
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        require(no(no_room()))
     if size == 0:
         require(no(_("El archivo llegó vacío. Elíjalo de nuevo.")))
     return File.objects.create(
@@ -86,7 +94,18 @@ def derivative(file: File, kind: str, *, by: User) -> File:
         require(no(_("Solo las imágenes tienen copia pública. Los documentos se publican como enlace.")))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "copy.jpg"
-        sandbox.run("minga.documents.inspection:redraw", str(path_of(file.sha256)), str(target), PUBLIC_SIDE)
+        try:
+            sandbox.run(
+                "minga.documents.inspection:redraw", str(path_of(file.sha256)), str(target), PUBLIC_SIDE
+            )
+        except sandbox.Failed:
+            require(
+                no(
+                    _(
+                        "No se pudo preparar la copia pública de la foto. Guárdela más pequeña y súbala de nuevo."
+                    )
+                )
+            )
         sha256, size = keep([target.read_bytes()], settings.UPLOAD_MAX_BYTES)
     with transaction():
         return File.objects.create(

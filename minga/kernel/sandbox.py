@@ -39,21 +39,14 @@ class Rejected(Exception):
 
 def run(function: str, *arguments: Any, memory: int = MEMORY_BYTES, seconds: int = CPU_SECONDS) -> Any:
     """Call `module:function` in a fresh child and return its JSON answer; raises `Failed`."""
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(  # noqa: S603 -- our own interpreter, our own module
-            [sys.executable, "-m", "minga.kernel.sandbox", function],
+            [sys.executable, "-m", "minga.kernel.sandbox", function, str(memory), str(seconds)],
             input=json.dumps(arguments).encode(),
             capture_output=True,
             timeout=seconds * 2,
             env=environment,
-            preexec_fn=limit,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -74,13 +67,21 @@ def answer(done: subprocess.CompletedProcess[bytes]) -> Any:
     return said["answer"]
 
 
+def limit(memory: int, seconds: int) -> None:
+    """Bound this process. Called by the child itself: a hook between fork and exec can hang a server with threads."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def no_network(event: str, _args: tuple[Any, ...]) -> None:
     if event.startswith("socket."):
         raise Rejected("network", event)
 
 
 def main() -> None:
-    """The child: no sockets, one call, one JSON line."""
+    """The child: bounded before the first foreign byte, no sockets, one call, one JSON line."""
+    limit(int(sys.argv[2]), int(sys.argv[3]))
     from importlib import import_module  # noqa: PLC0415 -- only the child needs it
 
     module, _, name = sys.argv[1].partition(":")

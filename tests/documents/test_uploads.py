@@ -1,8 +1,14 @@
 """Foreign files: opened to be proved, refused with a sentence, never run."""
 
+import errno
 import io
+import time
 import zipfile
+import zlib
 
+import docx
+import openpyxl
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -41,6 +47,114 @@ HOSTILE = {
     "torn-jpg": b"\xff\xd8\xff\xe0" + b"\0" * 30,
     "nul": b"hola\0mundo",
 }
+RELATIONS = "word/_rels/settings.xml.rels"
+LINK = '<a Type="http://x/hyperlink" TargetMode="External" Target="http://x/"/>'
+TEMPLATE = '<b Type="http://x/attachedTemplate" TargetMode="External" Target="http://x/t.dotm"/>'
+SQUEEZED = zlib.compress(b"1 0 <</S/JavaScript/JS(app.alert(1))>>")
+
+
+def blank_pdf():
+    held, document = io.BytesIO(), pypdfium2.PdfDocument.new()
+    document.new_page(100, 100)
+    document.save(held)
+    return held.getvalue()
+
+
+def pdf_with(about, content):
+    return blank_pdf() + b"\n9 0 obj<<%s>>stream\n%s\nendstream endobj\n" % (about, content)
+
+
+SLY = {
+    "template-behind-a-link": zipped({**WORD, RELATIONS: f"<r>{LINK}{TEMPLATE}</r>"}),
+    "single-quotes": zipped({**WORD, RELATIONS: f"<r>{TEMPLATE}</r>".replace('"', "'")}),
+    "utf16-relations": zipped({**WORD, RELATIONS: f"<r>{TEMPLATE}</r>".encode("utf-16")}),
+    "utf16-entity": zipped({**WORD, "word/styles.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16")}),
+    "twins": zipped({**WORD, RELATIONS.upper(): f"<r>{TEMPLATE}</r>", RELATIONS: "<r/>"}),
+    "old-macros": zipped({"xl/workbook.xml": "<w/>", "xl/macrosheets/sheet1.xml": "<m/>"}),
+    "macro-type": zipped({**WORD, "[Content_Types].xml": '<T ContentType="x.macroEnabled.main+xml"/>'}),
+    "html-behind-a-mark": b"\xef\xbb\xbf<html><script>alert(1)</script></html>",
+    "escaped-name": blank_pdf().replace(b"/Type", b"/A<</S/J#61vaScript/J#53(1)>>/Type", 1),
+    "packed-script": pdf_with(b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", SQUEEZED),
+    "packed-otherwise": pdf_with(b"/Type/ObjStm/N 1/First 4/Filter[/ASCIIHexDecode/FlateDecode]", SQUEEZED.hex().encode()),
+}  # fmt: skip
+HARMLESS = {
+    "blank-pdf": blank_pdf(),
+    "scan-with-chance-letters": pdf_with(b"/Filter/DCTDecode", b"\x01/JS\x02/XFA#41" * 1000),
+    "packed-objects": pdf_with(
+        b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", zlib.compress(b"1 0 <</A/B>>")
+    ),
+    "links": zipped({**WORD, RELATIONS: f"<r>{LINK}</r>"}),
+    "printer-settings": zipped({"xl/workbook.xml": "<w/>", "xl/printerSettings/printerSettings1.bin": "x"}),
+    "accents-cp1252": "año;región".encode("cp1252"),
+}
+
+
+def saved_by(library):
+    held = io.BytesIO()
+    library.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("kind", SLY)
+def test_hostile_files_do_not_pass_in_disguise(kind):
+    file = prove(store([SLY[kind]], name=f"x.{kind}", by=None))
+    assert file.state == "REJECTED"
+    assert file.reject_reason.endswith(".")
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+def test_ordinary_files_are_not_taken_for_hostile_ones(kind):
+    assert prove(store([HARMLESS[kind]], name=f"x.{kind}", by=None)).state == "CLEAN"
+
+
+@pytest.mark.parametrize("make", [docx.Document, openpyxl.Workbook])
+def test_what_word_processors_save_is_clean(make):
+    assert prove(store([saved_by(make())], name="x", by=None)).state == "CLEAN"
+
+
+def test_a_bomb_is_refused_within_a_second_whatever_it_holds():
+    bomb = zipped({**WORD, "xl/a.xml": b"0" * 250_000_000})
+    assert len(bomb) < 260_000
+    file, start = store([bomb], name="x.xlsx", by=None), time.monotonic()
+    assert prove(file).state == "REJECTED"
+    assert time.monotonic() - start < 1
+
+
+def test_a_photo_taken_sideways_is_shown_upright(amaru):
+    held, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (400, 200), "teal").save(held, "JPEG", exif=exif)
+    copy = derivative(prove(store([held.getvalue()], name="foto.jpg", by=amaru)), "PUBLIC", by=amaru)
+    with Image.open(path_of(copy.sha256)) as drawn:
+        assert drawn.size == (200, 400)
+
+
+def test_a_transparent_drawing_gets_white_paper(amaru):
+    held = io.BytesIO()
+    Image.new("RGBA", (40, 20), (0, 0, 0, 0)).save(held, "PNG")
+    copy = derivative(prove(store([held.getvalue()], name="plano.png", by=amaru)), "PUBLIC", by=amaru)
+    with Image.open(path_of(copy.sha256)) as drawn:
+        assert drawn.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_full_disk_is_a_refusal_with_a_reason(monkeypatch, amaru):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("minga.documents.services.keep", full)
+    with pytest.raises(Refused, match="sin espacio"):
+        store([b"hola"], name="a.txt", by=amaru)
+
+
+def test_a_copy_that_cannot_be_drawn_is_a_refusal_with_a_reason(monkeypatch, amaru):
+    file = prove(store([jpeg_with_place()], name="foto.jpg", by=amaru))
+
+    def give_up(*_):
+        raise sandbox.Failed("memory")
+
+    monkeypatch.setattr(sandbox, "run", give_up)
+    with pytest.raises(Refused, match="copia pública"):
+        derivative(file, "PUBLIC", by=amaru)
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

@@ -52,3 +52,22 @@ def test_thirty_two_writers_lose_nothing():
         thread.join()
     assert failures == []
     assert User.objects.get(email="n@minga.example").full_name == "160"
+
+
+@sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_lost_in_a_transaction_leaves_the_queue():
+    def write():
+        try:
+            User.objects.create(email="otro@minga.example", full_name="Otro")
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        User.objects.create(email="perdido@minga.example", full_name="Perdido")
+        connection.close()
+        other = threading.Thread(target=write, daemon=True)
+        other.start()
+        other.join(5)
+        assert not other.is_alive()
+    assert [u.email for u in User.objects.filter(full_name__in=["Otro", "Perdido"])] == ["otro@minga.example"]

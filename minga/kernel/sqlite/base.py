@@ -123,6 +123,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.queue.__exit__()
 
     def close(self) -> None:
+        """Close, and give up the place in the queue: also in the middle of a transaction, which dies with it."""
         super().close()
-        if not self.in_atomic_block:
+        if not self.is_in_memory_db():
             self.queue.leave()
