@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .engine.values import is_answered
+from .engine.values import MAX_ROWS, is_answered, one_line
 from .engine.words import count_words
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from .engine.validation import Problem
 
 SPARE_ROWS = 2
+MOST_POSTED = 2 * MAX_ROWS
 DAY = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$")
+ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
 
 def read_item(item: Item, post: QueryDict) -> Any:
@@ -46,9 +48,20 @@ def was_posted(item: Item, post: QueryDict) -> bool:
     return f"{item.code}-here" in post
 
 
+def revision_seen(item: Item, post: QueryDict) -> int | None:
+    """Return the revision that the posting page showed; 0 is a field that was empty then."""
+    return number_in(post.get(f"{item.code}-revision"))
+
+
+def number_in(text: Any) -> int | None:
+    """Read a small whole number; None for anything else."""
+    text = str(text)
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def read_rows(item: Item, post: QueryDict) -> list[dict[str, str]]:
     columns = columns_of(item)
-    total = min(int(post.get(f"{item.code}-rows", "0") or 0), 500)
+    total = min(number_in(post.get(f"{item.code}-rows")) or 0, MOST_POSTED)
     rows = []
     for index in range(total):
         if f"{item.code}-{index}-remove" in post:
@@ -61,6 +74,16 @@ def read_rows(item: Item, post: QueryDict) -> list[dict[str, str]]:
 def iso_day(text: str) -> str:
     found = DAY.match(text.strip())
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text.strip()
+
+
+def written_day(text: Any) -> str:
+    """Write an ISO day as dd/mm/aaaa; any other words stay as they are."""
+    found = ISO_DAY.match(str(text))
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else one_line(text)
+
+
+def cell_shown(column: Column, cell: Any) -> str:
+    return written_day(cell) if column.kind == "date" else one_line(cell)
 
 
 def columns_of(item: Item) -> tuple[Column, ...]:
@@ -77,6 +100,7 @@ class FieldView:
     value: Any
     revision: int
     problems: list[Problem] = field(default_factory=list)
+    last_edit: Any = None
     locked: str = ""
     evidence: list[Any] = field(default_factory=list)
 
@@ -95,6 +119,15 @@ class FieldView:
     @property
     def text(self) -> str:
         return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def line(self) -> str:
+        """Return what a one-line box holds."""
+        return one_line(self.parts.get("label", "") or self.text)
+
+    @property
+    def day(self) -> str:
+        return written_day(self.text)
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -116,7 +149,7 @@ class FieldView:
             {
                 "index": n,
                 "is_blank": not row,
-                "cells": [(c, row.get(c.code, "")) for c in columns_of(self.item)],
+                "cells": [(c, cell_shown(c, row.get(c.code, ""))) for c in columns_of(self.item)],
             }
             for n, row in enumerate(kept)
         ]

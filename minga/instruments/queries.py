@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from .engine.definition import Form, from_dict
 from .engine.scoring import Rubric, rubric_from
-from .models import AnswerRevision, Response, Version
+from .models import Answer, AnswerRevision, Response, Version
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,8 +31,29 @@ def answers_of(response: Response) -> dict[str, Any]:
     return dict(response.answers.values_list("item", "value"))
 
 
-def revisions_of(response: Response) -> dict[str, int]:
-    return dict(response.answers.values_list("item", "revision"))
+def last_edits(response: Response) -> dict[str, Answer]:
+    """Return each field's answer with its revision and who wrote it last."""
+    return {a.item: a for a in response.answers.select_related("updated_by")}
+
+
+def values_seen(response: Response, revisions: dict[str, int | None]) -> dict[str, Any]:
+    """Return what fields held at the revisions that a page showed (None: as they stand now)."""
+    found: dict[str, Any] = {}
+    older: dict[str, int] = {}
+    for item, revision, value in response.answers.values_list("item", "revision", "value"):
+        seen = revisions.get(item)
+        if seen is None or seen == revision:
+            found[item] = value
+        else:
+            older[item] = seen
+    if any(older.values()):
+        kept = AnswerRevision.objects.filter(response=response, item__in=older, kept=False)
+        found |= {
+            item: value
+            for item, revision, value in kept.values_list("item", "revision", "value")
+            if older[item] == revision
+        }
+    return found
 
 
 def history_of_field(response: Response, item: str) -> QuerySet[AnswerRevision]:

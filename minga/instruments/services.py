@@ -9,7 +9,7 @@ from minga.kernel.writing import transaction
 
 from .engine.definition import content_hash, from_dict, read_source
 from .engine.scoring import rubric_from
-from .engine.values import clean
+from .engine.values import clean, untouched
 from .models import Answer, AnswerRevision, Instrument, Response, Version
 from .queries import form_of
 
@@ -74,16 +74,23 @@ def start_response(version: Version, *, by: User) -> Response:
 def save_answer(
     response: Response, item: str, raw: Any, *, by: User, expected_revision: int | None = None
 ) -> Saved:
-    """Keep one field. A stale `expected_revision` raises `Conflict`; the losing text is kept by `keep_loser`."""
-    value = clean(form_of(response.version).item(item), raw)
+    """Keep one field. A stale `expected_revision` raises `Conflict`; the losing text is kept by `keep_loser`.
+
+    `expected_revision` 0 says that the field was empty when the writer saw it. What only comes back as it was shown
+    writes nothing, so that what a page cannot show (a place's code, an undetermined answer) stays.
+    """
+    asked = form_of(response.version).item(item)
+    value = clean(asked, raw)
     current = Answer.objects.filter(response=response, item=item).first()
+    if current is None and untouched(asked, None, value):
+        return Saved(item, 0, value, changed=False)
     if current is None:
         Answer.objects.create(
             response=response, item=item, value=value, revision=1, updated_at=clock.now(), updated_by=by
         )
         return remember(response, item, 1, value, by)
-    if current.value == value:
-        return Saved(item, current.revision, value, changed=False)
+    if value == current.value or untouched(asked, current.value, value):
+        return Saved(item, current.revision, current.value, changed=False)
     if expected_revision is not None and expected_revision != current.revision:
         raise Conflict(current, value)
     moved = Answer.objects.filter(pk=current.pk, revision=current.revision).update(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from minga.people.types import Person
     from minga.reference.models import Institution
 
+UNWRITTEN = ("computed", "note", "file")
 STARTERS = ("quality_officer", "quality_specialist", "quality_lead", "practice_leader", "head")
 SCHOOL_STARTERS = ("principal", "practice_leader", "co_author")
 IMPORTERS = ("quality_officer", "quality_specialist", "quality_lead")
@@ -67,6 +68,14 @@ def can_edit_item(practice: Practice, item: str) -> Decision:
     if practice.status == Status.RETURNED and item not in queries.observed_items(practice):
         return no(_("Solo se desbloquean los campos observados. Este campo no tiene observaciones."))
     return YES
+
+
+def can_write_item(practice: Practice, item: str) -> Decision:
+    """Whether this field takes words now: not what is attached or computed, nor what stayed locked."""
+    asked = {i.code for i in queries.form_of_practice(practice).items if i.kind not in UNWRITTEN}
+    if item not in asked:
+        return no(_("Esa pregunta no se escribe en la ficha."))
+    return can_edit_item(practice, item)
 
 
 def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decision:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .definition import Item
 
 MAX_TEXT, MAX_ROWS = 200_000, 500
-UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200d\u2060\ufeff]")
+UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200d\u2060\ufeff\ud800-\udfff]")
 TEXTS = ("text", "long", "email", "phone", "date")
 LISTS = ("rows", "keywords")
 PLAIN = ("code", "label", "value", "unit")
@@ -21,7 +21,7 @@ class Malformed(ValueError):
 
 
 def tidy(text: str) -> str:
-    """Drop what nobody sees (NUL, zero-width, control), unify line ends, compose accents (NFC)."""
+    """Drop what nobody sees (NUL, zero-width, control, half characters), unify line ends, compose accents (NFC)."""
     if len(text) > MAX_TEXT:
         raise Malformed("El texto es demasiado largo para una respuesta. Divídalo o adjúntelo como archivo.")
     plain = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -31,10 +31,10 @@ def tidy(text: str) -> str:
 def clean(item: Item, raw: Any) -> Any:
     """Return the canonical value of an answer (see `docs/dev/answers.md`); raises `Malformed`."""
     if isinstance(raw, dict) and raw.get("undetermined"):
-        return {
-            "undetermined": True,
-            "options_seen": [tidy(str(o)) for o in raw.get("options_seen", [])][:60],
-        }
+        seen = raw.get("options_seen", [])
+        if not isinstance(seen, list):
+            raise Malformed("Las opciones vistas son una lista.")
+        return {"undetermined": True, "options_seen": [tidy(str(o)) for o in seen][:60]}
     if isinstance(raw, dict) and raw.get("none"):
         return {"none": True}
     if item.kind == "computed":
@@ -61,7 +61,7 @@ def rows_value(item: Item, raw: Any) -> dict[str, Any]:
         raise Malformed("Esta respuesta es una lista de filas.")
     known = [c.code for c in item.columns] or ["text"]
     rows = []
-    for row in raw.get("rows", [])[: MAX_ROWS + 1]:
+    for row in raw.get("rows", []):
         if not isinstance(row, dict):
             raise Malformed("Cada fila lleva sus columnas.")
         cells = {code: tidy(str(row[code])) for code in known if row.get(code) not in (None, "")}
@@ -78,11 +78,11 @@ def choice_value(item: Item, raw: Any) -> dict[str, Any]:
     known = {o.code for o in item.options}
     if item.kind == "one":
         choice = raw.get("choice") or ""
-        if choice and choice not in known:
+        if choice and not (isinstance(choice, str) and choice in known):
             raise Malformed("Esa opción no está en la lista.")
         return {"choice": choice, "note": tidy(str(raw.get("note") or ""))}
     choices = raw.get("choices") or []
-    if not isinstance(choices, list) or not set(map(str, choices)) <= known:
+    if not isinstance(choices, list) or not all(isinstance(c, str) and c in known for c in choices):
         raise Malformed("Hay una opción que no está en la lista.")
     main = raw.get("main") or ""
     kept = [o.code for o in item.options if o.code in choices]
@@ -95,6 +95,41 @@ def plain_value(raw: Any) -> Any:
     if not isinstance(raw, dict):
         raise Malformed("La respuesta no tiene la forma esperada.")
     return {name: tidy(str(raw[name])) for name in PLAIN if raw.get(name) not in (None, "")}
+
+
+def as_shown(item: Item, value: Any) -> Any:
+    """Return what a page posts back for a value that nobody touched: a form cannot show all that a value holds.
+
+    A one-line box shows no line ends, a list of places no codes, and *no determinado* shows nothing at all.
+    """
+    parts = value if isinstance(value, dict) and not value.get("undetermined") else {}
+    if parts.get("none"):
+        return {"none": True} if item.accepts_none else as_shown(item, None)
+    if item.kind == "long" or item.kind == "date":
+        return value if isinstance(value, str) else ""
+    if item.kind in TEXTS:
+        return one_line(value) if isinstance(value, str) else ""
+    if item.kind in LISTS:
+        rows = [{code: one_line(cell) for code, cell in row.items()} for row in parts.get("rows", [])]
+        return {"rows": rows, "raw_text": parts.get("raw_text", "")}
+    if item.kind in ("one", "many"):
+        return parts
+    if item.kind == "number":
+        return {"value": one_line(parts.get("value", "")), "unit": item.unit}
+    return one_line(parts.get("label", ""))
+
+
+def one_line(text: Any) -> str:
+    """Join lines with a blank, as `<input>` would without one: two words never become one."""
+    return str(text).replace("\n", " ")
+
+
+def untouched(item: Item, shown: Any, raw: Any) -> bool:
+    """Whether a page that showed one value brings that same value back."""
+    try:
+        return bool(clean(item, raw) == clean(item, as_shown(item, shown)))
+    except Malformed:
+        return False
 
 
 def is_answered(item: Item, value: Any) -> bool:

@@ -1,7 +1,7 @@
 """What can be seen, counted and listed of practices."""
 
 from .banner import banner_of, todos_of
-from .card import public_card
+from .card import public_card, whole_text
 from .ficha import (
     evidence_facts,
     evidence_of,
@@ -30,5 +30,6 @@ __all__ = [
     "todos_of",
     "verifiers_of",
     "visible_to",
+    "whole_text",
     "written_by",
 ]

@@ -147,6 +147,17 @@ def text_of(item: Item, value: Any) -> str:
     return " ".join(str(value[k]) for k in ("label", "value", "unit") if value.get(k))
 
 
+def whole_text(item: Item, value: Any) -> str:
+    """Say all that an answer holds, also what its card leaves out: the prose under the rows, a note without a choice."""
+    if not isinstance(value, dict):
+        return text_of(item, value)
+    said = [text_of(item, value), *(str(o) for o in value.get("options_seen", []))]
+    said += [
+        str(value[k]) for k in ("raw_text", "note", "other") if value.get(k) and str(value[k]) not in said[0]
+    ]
+    return "\n".join(s for s in said if s)
+
+
 def row_texts(value: dict[str, Any]) -> list[str]:
     rows = [
         " · ".join(

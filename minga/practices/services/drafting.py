@@ -117,15 +117,23 @@ def facts_of(practice: Practice) -> dict[str, Any]:
     }
 
 
+def hold(practice: Practice) -> None:
+    """Hold the row until the transaction ends and read its status anew: a page may be older than a sending."""
+    practice.status = (
+        Practice.objects.select_for_update().values_list("status", flat=True).get(pk=practice.pk)
+    )
+
+
 @transaction
 def save_answer(
     practice: Practice, item: str, raw: Any, *, by: User, key: str, expected_revision: int | None = None
 ) -> Receipt:
     """Keep one field and give the receipt for it; the same key never writes twice."""
-    if practice.status == Status.RETURNED:
-        require(rules.can_edit_item(practice, item))
 
     def act() -> tuple[Practice, dict[str, Any]]:
+        hold(practice)
+        require(rules.can_edit(by, practice))
+        require(rules.can_write_item(practice, item))
         saved = keep_answer(practice.response, item, raw, by=by, expected_revision=expected_revision)
         if item == TITLE and saved.changed and isinstance(saved.value, str) and saved.value:
             practice.title = saved.value[:250]

@@ -13,6 +13,7 @@ from .. import queries, rules
 from ..models import Edition, Practice
 from ..types import DATA_NOTICE
 from ..workflow import Status
+from .drafting import hold
 from .verification import open_verification
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def submit_practice(practice: Practice, *, by: User, key: str, accepted: bool = 
     """
 
     def act() -> tuple[Practice, dict[str, Any]]:
+        hold(practice)
         require(rules.can_submit(by, practice, accepted=accepted))
         edition = freeze(practice, by=by)
         practice.workflow.move(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,9 +19,10 @@ from django.views.decorators.http import require_POST
 
 from minga.documents.adapters import path_of
 from minga.instruments.engine import validation
-from minga.instruments.engine.values import Malformed
-from minga.instruments.forms import FieldView, read_item, was_posted
-from minga.instruments.queries import answers_of, history_of_field, revisions_of
+from minga.instruments.engine.validation import Problem
+from minga.instruments.engine.values import Malformed, clean, tidy, untouched
+from minga.instruments.forms import FieldView, number_in, read_item, revision_seen, was_posted
+from minga.instruments.queries import answers_of, history_of_field, last_edits, values_seen
 from minga.instruments.services import Conflict, keep_loser
 from minga.kernel.decisions import Refused
 
@@ -33,8 +35,12 @@ from .record import visible_or_404
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from minga.instruments.engine.definition import Item
     from minga.people.types import SignedIn
 
+MEANWHILE = lazy(
+    "Otra persona guardó este campo mientras usted escribía. Se conservan los dos textos: lea el otro y elija."
+)
 STATES = {
     "EMPTY": ("", lazy("Sin iniciar")),
     "STARTED": ("ochre", lazy("En curso")),
@@ -113,36 +119,62 @@ def block(request: SignedIn, pk: int, section: str) -> HttpResponse:
     here = next((s for s in form.sections if s.code == section), None)
     if here is None:
         raise Http404
-    conflicts: list[Conflict] = []
+    unsaved: list[Unsaved] = []
     if request.method == "POST":
-        conflicts = save_block(request, practice, here)
-        if not conflicts:
+        unsaved = save_block(request, practice, here)
+        if not unsaved:
             return after_saving(request, practice, section)
-    context = block_context(request, practice, here) | {"conflicts": conflicts}
-    return render(request, "practices/ficha/block.html", context, status=409 if conflicts else 200)
+    context = block_context(request, practice, here, unsaved)
+    return render(
+        request, "practices/ficha/block.html", context, status=unsaved[0].status if unsaved else 200
+    )
 
 
-def save_block(request: SignedIn, practice: Practice, section: Any) -> list[Conflict]:
-    """Save every posted field of a block; a field that somebody else changed meanwhile comes back as a conflict."""
-    conflicts = []
-    for item in section.items:
-        if item.kind in ("computed", "note", "file") or not was_posted(item, request.POST):
-            continue
-        if not rules.can_edit_item(practice, item.code):
+@dataclass
+class Unsaved:
+    """A field that a post brought and that was not kept as the answer: the page goes on showing it."""
+
+    item: Item
+    raw: Any
+    status: int
+    message: str
+    current: Any = None
+
+    @property
+    def yours(self) -> str:
+        """Return what was typed, as prose, to read or to copy."""
+        try:
+            return queries.whole_text(self.item, clean(self.item, self.raw))
+        except Malformed:
+            return self.raw if isinstance(self.raw, str) else ""
+
+    @property
+    def theirs(self) -> str:
+        return queries.whole_text(self.item, self.current)
+
+
+def save_block(request: SignedIn, practice: Practice, section: Any) -> list[Unsaved]:
+    """Save the fields of a block that the page changed; what cannot be kept comes back, with the reason."""
+    posted = [i for i in section.items if was_posted(i, request.POST) and i.kind not in rules.UNWRITTEN]
+    revisions = {i.code: revision_seen(i, request.POST) for i in posted}
+    seen, unsaved = values_seen(practice.response, revisions), []
+    for item in posted:
+        raw = read_item(item, request.POST)
+        if untouched(item, seen.get(item.code), raw):
             continue
         try:
-            expected = request.POST.get(f"{item.code}-revision")
-            save(request, practice, item, read_item(item, request.POST), expected, uuid.uuid4().hex)
+            save(request, practice, item, raw, revisions[item.code], uuid.uuid4().hex)
         except Conflict as conflict:
             keep_loser(practice.response, conflict, by=request.user)
-            conflicts.append(conflict)
+            unsaved.append(Unsaved(item, raw, 409, str(MEANWHILE), conflict.current.value))
         except Malformed as problem:
-            messages.error(request, f"{item.number}. {item.label}: {problem}")
-    return conflicts
+            unsaved.append(Unsaved(item, raw, 422, str(problem)))
+        except Refused as refused:
+            unsaved.append(Unsaved(item, raw, 403, str(refused.decision.reason)))
+    return unsaved
 
 
-def save(request: SignedIn, practice: Practice, item: Any, raw: Any, expected: str | None, key: str) -> Any:
-    revision = int(expected) if expected and expected.isdigit() and int(expected) else None
+def save(request: SignedIn, practice: Practice, item: Any, raw: Any, revision: int | None, key: str) -> Any:
     return services.save_answer(
         practice, item.code, raw, by=request.user, key=key, expected_revision=revision
     )
@@ -161,9 +193,11 @@ def after_saving(request: SignedIn, practice: Practice, section: str) -> HttpRes
     return redirect("practices:ficha", practice.pk)
 
 
-def block_context(request: SignedIn, practice: Practice, section: Any) -> dict[str, Any]:
+def block_context(
+    request: SignedIn, practice: Practice, section: Any, unsaved: list[Unsaved]
+) -> dict[str, Any]:
     seen = overview(practice)
-    revisions = revisions_of(practice.response)
+    edits, typed = last_edits(practice.response), {u.item.code: u for u in unsaved}
     editable = rules.can_edit(request.user, practice)
     pieces = list(queries.evidence_of(practice))
     unlocked = queries.observed_items(practice) if practice.status == Status.RETURNED else None
@@ -178,11 +212,12 @@ def block_context(request: SignedIn, practice: Practice, section: Any) -> dict[s
     views = [
         FieldView(
             item=item,
-            value=seen["answers"].get(item.code),
-            revision=revisions.get(item.code, 0),
-            problems=[p for p in hurts if p.item == item.code],
+            value=typed[item.code].raw if item.code in typed else seen["answers"].get(item.code),
+            revision=edits[item.code].revision if item.code in edits else 0,
+            problems=[*told(typed.get(item.code)), *(p for p in hurts if p.item == item.code)],
             locked="" if editable and (unlocked is None or item.code in unlocked) else "1",
             evidence=[e for e in pieces if e.item == item.code],
+            last_edit=edits.get(item.code),
         )
         for item in section.items
         if item.code in shown
@@ -198,9 +233,14 @@ def block_context(request: SignedIn, practice: Practice, section: Any) -> dict[s
         "views": views,
         "can_edit": editable,
         "observations": notes,
+        "unsaved": unsaved,
         "evidence_form": EvidenceForm(),
         **seen,
     }
+
+
+def told(unsaved: Unsaved | None) -> list[Problem]:
+    return [] if unsaved is None else [Problem(unsaved.item.code, "unsaved", unsaved.message)]
 
 
 @login_required
@@ -212,34 +252,43 @@ def autosave(request: SignedIn, pk: int, item: str) -> JsonResponse:
         found := [i for i in queries.form_of_practice(practice).items if i.code == item]
     ):
         raise Http404
-    if practice.status not in rules.EDITABLE:
-        return JsonResponse({"message": str(rules.can_edit(request.user, practice).reason)}, status=403)
     key = request.headers.get("Idempotency-Key") or uuid.uuid4().hex
-    raw, expected = posted(request, found[0])
     try:
-        receipt = save(request, practice, found[0], raw, expected, key[:64])
+        raw, revision = posted(request, found[0])
+        receipt = save(request, practice, found[0], raw, revision, key[:64])
     except Conflict as conflict:
         keep_loser(practice.response, conflict, by=request.user)
-        said = _(
-            "Otra persona guardó este campo mientras usted escribía. Se conservan los dos textos: recargue y elija."
-        )
-        return JsonResponse(
-            {"message": said, "current": conflict.current.value, "revision": conflict.current.revision},
-            status=409,
-        )
+        return stale(found[0], conflict)
     except Malformed as problem:
         return JsonResponse({"message": str(problem)}, status=422)
+    except Refused as refused:
+        return JsonResponse({"message": str(refused.decision.reason)}, status=403)
     at = timezone.localtime(receipt.at).strftime("%H:%M")
     return JsonResponse({"number": receipt.number, "at": at, **receipt.answer})
 
 
-def posted(request: SignedIn, item: Any) -> tuple[Any, str | None]:
+def stale(item: Item, conflict: Conflict) -> JsonResponse:
+    """Answer a save that came late with what stands now, so that the page can show both."""
+    current = conflict.current
+    return JsonResponse(
+        {
+            "message": str(MEANWHILE),
+            "current": queries.whole_text(item, current.value),
+            "revision": current.revision,
+            "by": current.updated_by.full_name,
+        },
+        status=409,
+    )
+
+
+def posted(request: SignedIn, item: Any) -> tuple[Any, int | None]:
     if request.content_type != "application/json":
-        return read_item(item, request.POST), request.POST.get(f"{item.code}-revision")
+        return read_item(item, request.POST), revision_seen(item, request.POST)
     try:
         body = json.loads(request.body)
-        return body["value"], str(body.get("revision") or "")
-    except (ValueError, KeyError, TypeError):
+        json.dumps(body, ensure_ascii=False).encode()  # half a character cannot be hashed nor kept
+        return body["value"], number_in(body.get("revision"))
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Malformed(_("El envío no se entiende. Recargue la página.")) from None
 
 
@@ -249,7 +298,7 @@ def field_history(request: SignedIn, pk: int, item: str) -> HttpResponse:
     found = [i for i in queries.form_of_practice(practice).items if i.code == item]
     if not found:
         raise Http404
-    told = [(r, queries.card.text_of(found[0], r.value)) for r in history_of_field(practice.response, item)]
+    told = [(r, queries.whole_text(found[0], r.value)) for r in history_of_field(practice.response, item)]
     return render(
         request, "practices/ficha/history.html", {"practice": practice, "item": found[0], "revisions": told}
     )
@@ -259,10 +308,10 @@ def field_history(request: SignedIn, pk: int, item: str) -> HttpResponse:
 @require_POST
 def submit(request: SignedIn, pk: int) -> HttpResponse:
     practice = readable_or_404(request, pk)
-    key = request.POST.get("key") or uuid.uuid4().hex
+    key = tidy(request.POST.get("key", "")[:64]) or uuid.uuid4().hex
     try:
         receipt = services.submit_practice(
-            practice, by=request.user, key=key[:64], accepted=bool(request.POST.get("accepted"))
+            practice, by=request.user, key=key, accepted=bool(request.POST.get("accepted"))
         )
     except Refused as refused:
         return tasks(request, pk, refused)
@@ -279,7 +328,9 @@ def submit(request: SignedIn, pk: int) -> HttpResponse:
 def reply(request: SignedIn, pk: int, note: int) -> HttpResponse:
     practice = readable_or_404(request, pk)
     services.reply_to(
-        get_object_or_404(practice.observations, pk=note), request.POST.get("reply", ""), by=request.user
+        get_object_or_404(practice.observations, pk=note),
+        tidy(request.POST.get("reply", "")[:5000]),
+        by=request.user,
     )
     messages.success(request, _("Respuesta guardada."))
     return redirect(f"{reverse('practices:ficha', args=[pk])}#obs-{note}")
