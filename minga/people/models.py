@@ -35,6 +35,23 @@ class Role(models.TextChoices):
     PRIVACY_OFFICER = "privacy_officer", _("Protección de datos")
 
 
+# roles of an office that reach the schools under it, and roles of a ministry that reach its country
+OF_OFFICE = frozenset(
+    {
+        Role.QUALITY_OFFICER,
+        Role.QUALITY_SPECIALIST,
+        Role.QUALITY_LEAD,
+        Role.COMMUNICATIONS_OFFICER,
+        Role.RECORDS_OFFICER,
+        Role.HEAD,
+        Role.EVALUATOR,
+        Role.REFEREE,
+        Role.AUDITOR,
+    }
+)
+OF_MINISTRY = frozenset({Role.MINISTRY_FACILITATOR, Role.MINISTRY_ADMIN, Role.METHODOLOGY_ADMIN})
+
+
 class People(BaseUserManager["User"]):
     def create_user(self, email: str, full_name: str, password: str | None = None, **more: Any) -> User:
         person = self.model(email=self.normalize_email(email).lower(), full_name=full_name, **more)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from minga.kernel import clock
 from minga.reference.models import Institution
 
-from .models import RoleGrant, User
+from .models import OF_MINISTRY, OF_OFFICE, RoleGrant, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,20 +36,39 @@ def grants_of(person: Person) -> list[RoleGrant]:
     return kept
 
 
+def covers(grant: RoleGrant, institution: Institution) -> bool:
+    """Whether a role reaches an institution: where it was given, and a little further for two families.
+
+    An office's roles reach the schools right under it, never the offices under it; a ministry's reach its whole country.
+    """
+    if grant.institution_id == institution.pk:
+        return True
+    if grant.role in OF_MINISTRY:
+        return (
+            grant.institution.kind == Institution.Kind.MINISTRY
+            and grant.institution.country == institution.country
+        )
+    return (
+        grant.role in OF_OFFICE
+        and institution.kind == Institution.Kind.SCHOOL
+        and grant.institution_id == institution.parent_id
+    )
+
+
 def holds(person: Person, roles: Sequence[str], institution: Institution) -> bool:
-    """Whether somebody holds one of the roles there, or in the office right above it."""
-    reach = {institution.pk, institution.parent_id}
-    return any(g.role in roles and g.institution_id in reach for g in grants_of(person))
+    """Whether somebody holds one of the roles there, or where it reaches that institution."""
+    return any(g.role in roles and covers(g, institution) for g in grants_of(person))
 
 
 def institutions_where(
     person: Person, roles: Sequence[str], *, descendants: bool = False
 ) -> QuerySet[Institution]:
-    """Return where somebody holds one of the roles; with `descendants`, also the two levels below."""
-    held = [g.institution_id for g in grants_of(person) if g.role in roles]
-    found = Q(pk__in=held)
+    """Return where somebody holds one of the roles; with `descendants`, also the schools that an office's roles reach."""
+    held = [g for g in grants_of(person) if g.role in roles]
+    found = Q(pk__in=[g.institution_id for g in held])
     if descendants:
-        found |= Q(parent_id__in=held) | Q(parent__parent_id__in=held)
+        above = [g.institution_id for g in held if g.role in OF_OFFICE]
+        found |= Q(parent_id__in=above, kind=Institution.Kind.SCHOOL)
     return Institution.objects.filter(found)
 
 
