@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from minga.kernel import clock
 from minga.kernel.writing import transaction
 
-from .engine.definition import content_hash, from_dict, read_source
+from .engine.definition import content_hash, from_dict, read_source, vet
 from .engine.scoring import rubric_from
 from .engine.values import clean, untouched
 from .models import Answer, AnswerRevision, Instrument, Response, Version
@@ -47,7 +47,10 @@ def load_packs() -> list[Version]:
 def adopt(source: dict[str, Any]) -> Version:
     """Freeze one pack, once it reads well as what it says it is."""
     kind = source.get("kind", Instrument.Kind.FORM)
-    (rubric_from if kind == Instrument.Kind.RUBRIC else from_dict)(source)
+    if kind == Instrument.Kind.RUBRIC:
+        rubric_from(source)
+    else:
+        vet(from_dict(source))
     instrument, _new = Instrument.objects.get_or_create(
         code=source["code"], defaults={"kind": kind, "title": source["title"]}
     )

@@ -92,6 +92,13 @@ def test_two_sheets_too_far_apart_say_where():
     assert disagreements(F2, [at(F2, 1, "low"), at(F2, 1, "low")]) == ()
 
 
+def test_a_sheet_that_says_nothing_does_not_count_as_zero_points():
+    nothing = at(F2, 1, "low") | {"C1": None, "C2": None, "C3": None}
+    said = disagreements(F2, [at(F2, 1, "low"), nothing])
+    assert said == ("Una valoración no es concluyente y otra sí.",)
+    assert disagreements(F2, []) == ()
+
+
 def test_the_mean_or_the_referee():
     a, b = dict.fromkeys(at(F2, 0, "low"), 6), dict.fromkeys(at(F2, 0, "low"), 7)
     assert consolidate(F2, [a, b]).total.rounded == 65

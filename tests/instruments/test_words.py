@@ -32,6 +32,7 @@ def test_the_browser_counts_the_same():
         "1) - x",
         "n\u0303u",
         "½ ² x²",
+        "𝟙. ٣) 1.",
         "\u0085a\x1cb",
     ]
     script = Path(__file__).parents[2] / "minga/instruments/static/instruments/words.js"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from .expressions import ExpressionError, asked_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -148,6 +150,26 @@ def from_dict(source: dict[str, Any]) -> Form:
     )
 
 
+def vet(form: Form) -> Form:
+    """Refuse what a new pack may not say; versions frozen before the refusal are still read by `from_dict`."""
+    codes = {i.code for i in form.items}
+    for item in form.items:
+        if item.secret:
+            raise PackError(f"{item.code}: secret answers need encrypted storage, which does not exist yet")
+        vet_expressions(item, codes)
+    return form
+
+
+def vet_expressions(item: Item, codes: set[str]) -> None:
+    for key in ("show_if", "constraint"):
+        try:
+            unknown = (asked_of(getattr(item, key)) if getattr(item, key) else set()) - codes
+        except ExpressionError as problem:
+            raise PackError(f"{item.code}: {key}: {problem}") from None
+        if unknown:
+            raise PackError(f"{item.code}: {key} speaks of {', '.join(sorted(unknown))}, which nobody asks")
+
+
 def section_from(source: dict[str, Any], numbers: Any) -> Section:
     items = tuple(item_from({"number": next(numbers), **i}) for i in source["items"])
     return Section(source["code"], source["title"], items)
@@ -176,6 +198,6 @@ def read_source(path: Path) -> dict[str, Any]:
 def load_pack(path: Path) -> Form:
     """Read one form's pack; `PackError` names the file."""
     try:
-        return from_dict(read_source(path))
+        return vet(from_dict(read_source(path)))
     except (yaml.YAMLError, KeyError, TypeError) as problem:
         raise PackError(f"{path.name}: {problem}") from None

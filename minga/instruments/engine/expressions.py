@@ -1,14 +1,23 @@
-"""One small grammar for `show_if` and `constraint`: ${item}, literals, comparison, and/or/not, selected(), words(), count()."""
+"""One small grammar for `show_if` and `constraint`: ${item}, literals, comparison, and/or/not, + - * /, and `FUNCTIONS`.
+
+Patterns of `regex` are written by an office, so they run on RE2 and match the whole text; `today()` is an ISO date, comparable with answers.
+"""
 
 from __future__ import annotations
 
+import operator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import re2
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from .words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
 
 GRAMMAR = r"""
 ?start: either
@@ -16,16 +25,19 @@ GRAMMAR = r"""
 ?both: negation ("and" negation)*
 ?negation: "not" negation -> negate | compare
 ?compare: sum (COMPARE sum)?
-?sum: term (SIGN term)*
+?sum: product (SIGN product)*
+?product: term (FACTOR term)*
 ?term: NUMBER -> number | STRING -> string | "${" NAME "}" -> answer | NAME "(" [either ("," either)*] ")" -> call | "(" either ")"
 COMPARE: "!=" | "<=" | ">=" | "=" | "<" | ">"
 SIGN: "+" | "-"
+FACTOR: "*" | "/"
 NAME: /[a-zA-Z_][a-zA-Z0-9_]*/
 STRING: /'[^']*'/
 %import common.NUMBER
 %ignore /[ \t\r\n]+/
 """
 LONGEST = 500
+TODAY = " today"  # no item can be called so
 _parser = Lark(GRAMMAR, parser="lalr", maybe_placeholders=False)
 
 
@@ -46,11 +58,11 @@ def parse(text: str) -> Tree[Token] | Token:
         ) from None
 
 
-def evaluate(text: str, answers: dict[str, Any]) -> Any:
+def evaluate(text: str, answers: dict[str, Any], *, today: date | None = None) -> Any:
     """Compute an expression over the answers; a missing answer is the empty text."""
     try:
-        return value_of(parse(text), answers)
-    except (TypeError, ValueError, RecursionError) as problem:
+        return value_of(parse(text), {**answers, TODAY: today.isoformat() if today else ""})
+    except (TypeError, ValueError, ArithmeticError, RecursionError) as problem:
         raise (
             problem
             if isinstance(problem, ExpressionError)
@@ -85,9 +97,11 @@ def combine(kind: str, parts: list[Any], answers: dict[str, Any]) -> Any:
         return COMPARE[sign](left, right)
     total = float(value_of(parts[0], answers) or 0)
     for sign, part in zip(parts[1::2], parts[2::2], strict=True):
-        amount = float(value_of(part, answers) or 0)
-        total += amount if str(sign) == "+" else -amount
+        total = ARITHMETIC[str(sign)](total, float(value_of(part, answers) or 0))
     return total
+
+
+ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
 COMPARE = {
@@ -101,16 +115,45 @@ COMPARE = {
 
 
 def call(name: str, parts: list[Any], answers: dict[str, Any]) -> Any:
-    given = [value_of(p, answers) for p in parts]
-    if name == "selected" and len(given) == 2:
-        return given[1] in given[0] if isinstance(given[0], list) else given[0] == given[1]
-    if name == "words" and len(given) == 1:
-        return float(count_words(str(given[0])))
-    if name == "count" and len(given) == 1:
-        return float(len(given[0])) if isinstance(given[0], list) else float(bool(given[0]))
-    if name == "empty" and len(given) == 1:
-        return not given[0]
-    raise ExpressionError(f"No existe la función {name} con {len(given)} valores.")
+    if name == "if" and len(parts) == 3:
+        return value_of(parts[1] if value_of(parts[0], answers) else parts[2], answers)
+    if name == "today" and not parts:
+        return answers[TODAY]
+    taken, function = FUNCTIONS.get(name, (-1, None))
+    if function is None or taken != len(parts):
+        raise ExpressionError(f"No existe la función {name} con {len(parts)} valores.")
+    return function(*(value_of(p, answers) for p in parts))
+
+
+def selected(given: Any, code: Any) -> bool:
+    return code in given if isinstance(given, list) else bool(given == code)
+
+
+def count(given: Any) -> float:
+    return float(len(given)) if isinstance(given, list) else float(bool(given))
+
+
+def added(rows: Any, column: Any) -> float:
+    """Add up one column of rows; an empty cell adds nothing."""
+    cells = [row.get(column) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return sum((float(str(cell).replace(",", ".")) for cell in cells if cell), 0.0)
+
+
+def matches(given: Any, pattern: Any) -> bool:
+    try:
+        return re2.fullmatch(str(pattern), str(given)) is not None
+    except re2.error:
+        raise ExpressionError("No se entiende el patrón de la expresión.") from None
+
+
+FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
+    "selected": (2, selected),
+    "words": (1, lambda given: float(count_words(str(given)))),
+    "count": (1, count),
+    "sum": (2, added),
+    "regex": (2, matches),
+    "empty": (1, lambda given: not given),
+}
 
 
 def plain(value: Any) -> Any:
@@ -121,3 +164,9 @@ def plain(value: Any) -> Any:
                 return value[key]
         return value.get("choice") or value.get("code") or value.get("value") or value.get("label") or ""
     return "" if value is None else value
+
+
+def asked_of(text: str) -> set[str]:
+    """Return the codes of the items that an expression speaks of."""
+    tree = parse(text)
+    return set() if isinstance(tree, Token) else {str(n.children[0]) for n in tree.find_data("answer")}

@@ -121,13 +121,16 @@ def disagreements(rubric: Rubric, sheets: Iterable[Mapping[str, Any]]) -> tuple[
     """Say where sheets are too far apart: totals, levels of development, or one criterion two descriptions away."""
     given = list(sheets)
     totals = [total_of(rubric, s) for s in given]
+    sure = [t.exact for t in totals if t.is_conclusive]
     said = []
-    spread = max(t.exact for t in totals) - min(t.exact for t in totals)
+    if sure and len(sure) < len(totals):
+        said.append("Una valoración no es concluyente y otra sí.")
+    spread = max(sure, default=Fraction(0)) - min(sure, default=Fraction(0))
     if spread > rubric.dispersion_points:
         said.append(
             f"Los totales se separan {half_up(spread)} puntos; el máximo es {rubric.dispersion_points}."
         )
-    if len({t.band for t in totals}) > 1:
+    if len({t.band for t in totals if t.is_conclusive}) > 1:
         said.append("Los totales caen en niveles distintos.")
     for criterion in rubric.criteria:
         reached = [

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from . import crossrules
-from .expressions import evaluate
-from .values import is_answered
+from .expressions import ExpressionError, evaluate
+from .values import Malformed, clean, is_answered
 from .words import count_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from .definition import Form, Item, Section
 
+DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$")
+NUMBER = re.compile(r"^-?\d{1,15}([.,]\d{1,10})?$", re.ASCII)
 SHORTEST_PHONE, LONGEST_PHONE = 7, 13
 
 
@@ -40,13 +42,21 @@ class Progress:
     state: str
 
 
-def asked(form: Form, answers: dict[str, Any]) -> list[Item]:
+def asked(form: Form, answers: dict[str, Any], today: date | None = None) -> list[Item]:
     """Return the items that the author must see: not computed ones, nor those whose `show_if` is false."""
     return [
         i
         for i in form.items
-        if i.kind not in ("computed", "note") and (not i.show_if or evaluate(i.show_if, answers))
+        if i.kind not in ("computed", "note") and holds(i.show_if, answers, today, unsure=True)
     ]
+
+
+def holds(text: str, answers: dict[str, Any], today: date | None, *, unsure: bool) -> bool:
+    """Compute a condition; `unsure` is what one counts as that these answers do not let compute."""
+    try:
+        return not text or bool(evaluate(text, answers, today=today))
+    except ExpressionError:
+        return unsure
 
 
 def check(
@@ -54,9 +64,11 @@ def check(
 ) -> list[Problem]:
     """Check all answers; never raises on malformed ones, says so instead."""
     facts = facts or {}
-    found = [
-        p for item in asked(form, answers) for p in check_item(item, answers.get(item.code), answers, facts)
-    ]
+    answers, found = readable(form, answers)
+    refused = {p.item for p in found}
+    for item in asked(form, answers, today):
+        if item.code not in refused:
+            found += check_item(item, answers.get(item.code), answers, facts, today)
     for code, severity in form.rules.items():
         if severity != "off" and code in crossrules.RULES:
             said = crossrules.RULES[code](answers, today, facts)
@@ -64,7 +76,23 @@ def check(
     return found
 
 
-def check_item(item: Item, value: Any, answers: dict[str, Any], facts: dict[str, Any]) -> Iterator[Problem]:
+def readable(form: Form, answers: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the answers in their canonical shape, and a problem for each that has none."""
+    kept: dict[str, Any] = {}
+    found = []
+    for item in form.items:
+        if answers.get(item.code) in (None, ""):
+            continue
+        try:
+            kept[item.code] = clean(item, answers[item.code])
+        except Malformed as problem:
+            found.append(Problem(item.code, "shape", f"{item.number}. {item.label}: {problem}"))
+    return kept, found
+
+
+def check_item(
+    item: Item, value: Any, answers: dict[str, Any], facts: dict[str, Any], today: date
+) -> Iterator[Problem]:
     if item.kind == "file":
         if item.required and not facts.get("evidence", {}).get(item.code):
             yield Problem(item.code, "required", f"{item.number}. {item.label}: adjunte el archivo.")
@@ -84,17 +112,18 @@ def check_item(item: Item, value: Any, answers: dict[str, Any], facts: dict[str,
             )
     else:
         yield from limits(item, value)
-        if item.constraint and not evaluate(item.constraint, answers):
+        if not holds(item.constraint, answers, today, unsure=False):
             yield Problem(item.code, "constraint", item.constraint_message)
 
 
 def limits(item: Item, value: Any) -> Iterator[Problem]:
-    text = words_of(value)
-    if item.limit_words and (count := count_words(text)) > item.limit_words:
+    over = max(count_words(text) for text in words_of(item, value)) - item.limit_words
+    if item.limit_words and over > 0:
+        surplus = "sobra 1 palabra" if over == 1 else f"sobran {over} palabras"
         yield Problem(
             item.code,
             "words",
-            f"{item.number}. {item.label}: sobran {count - item.limit_words} palabras; el límite es {item.limit_words}. Recórtelo para enviar.",
+            f"{item.number}. {item.label}: {surplus}; el límite es {item.limit_words}. Recórtelo para enviar.",
         )
     if isinstance(value, str) and (
         item.min_chars > len(value) or (item.max_chars and len(value) > item.max_chars)
@@ -109,23 +138,42 @@ def limits(item: Item, value: Any) -> Iterator[Problem]:
         yield Problem(item.code, "shape", f"{item.number}. {item.label}: {message}")
 
 
-def words_of(value: Any) -> str:
-    """Return the prose of an answer: what a word limit counts."""
+def words_of(item: Item, value: Any) -> tuple[str, ...]:
+    """Return the proses of an answer, each of which a word limit counts.
+
+    The prose that an import brought stays beside the rows that were made of it: added up, they would count every word twice.
+    """
     if isinstance(value, str):
-        return value
+        return (value,)
     if not isinstance(value, dict):
-        return ""
+        return ("",)
     if "note" in value:
-        return str(value["note"])
-    first = [next(iter(row.values()), "") for row in value.get("rows", [])]
-    return " ".join([*first, str(value.get("raw_text", ""))])
+        return (str(value["note"]),)
+    first = item.columns[0].code if item.columns else "text"
+    names = [str(row.get(first, "")) for row in value.get("rows", [])]
+    return (" ".join(names), str(value.get("raw_text", "")))
+
+
+def is_day(value: Any) -> bool:
+    """Whether a text is a day of the calendar, as YYYY-MM-DD."""
+    try:
+        return bool(DAY.match(value) and date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
 
 
 def date_shape(item: Item, value: Any) -> str:
-    try:
-        date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return "escriba una fecha como 14/03/2018."
+    return "" if is_day(value) else "escriba una fecha como 14/03/2018."
+
+
+def rows_shape(item: Item, value: Any) -> str:
+    for number, row in enumerate(value.get("rows", []), start=1):
+        for column in item.columns:
+            cell = row.get(column.code, "")
+            if column.required and not cell:
+                return f"fila {number}: falta «{column.label}»."
+            if column.kind == "date" and cell and not is_day(cell):
+                return f"fila {number}, «{column.label}»: escriba una fecha como 14/03/2018."
     return ""
 
 
@@ -140,11 +188,7 @@ def phone_shape(item: Item, value: Any) -> str:
 
 
 def number_shape(item: Item, value: Any) -> str:
-    try:
-        float(str(value.get("value", "")).replace(",", "."))
-    except (AttributeError, ValueError):
-        return "escriba un número, por ejemplo 24."
-    return ""
+    return "" if NUMBER.match(str(value.get("value", ""))) else "escriba un número, por ejemplo 24."
 
 
 def keywords_shape(item: Item, value: Any) -> str:
@@ -168,6 +212,7 @@ def many_shape(item: Item, value: Any) -> str:
 
 SHAPES = {
     "date": date_shape,
+    "rows": rows_shape,
     "email": email_shape,
     "phone": phone_shape,
     "number": number_shape,

@@ -35,7 +35,7 @@ def clean(item: Item, raw: Any) -> Any:
         if not isinstance(seen, list):
             raise Malformed("Las opciones vistas son una lista.")
         return {"undetermined": True, "options_seen": [tidy(str(o)) for o in seen][:60]}
-    if isinstance(raw, dict) and raw.get("none"):
+    if item.accepts_none and isinstance(raw, dict) and raw.get("none"):
         return {"none": True}
     if item.kind == "computed":
         return {"declared": tidy(str(raw.get("declared", "")))} if isinstance(raw, dict) else ""
@@ -90,6 +90,9 @@ def choice_value(item: Item, raw: Any) -> dict[str, Any]:
 
 
 def plain_value(raw: Any) -> Any:
+    if isinstance(raw, dict) and isinstance(raw.get("items"), list):
+        several = [plain_value(one) for one in raw["items"][:MAX_ROWS] if not nested(one)]
+        return {"items": [one for one in several if one]}
     if isinstance(raw, str):
         return {"label": tidy(raw)} if raw.strip() else {}
     if not isinstance(raw, dict):
@@ -130,6 +133,10 @@ def untouched(item: Item, shown: Any, raw: Any) -> bool:
         return bool(clean(item, raw) == clean(item, as_shown(item, shown)))
     except Malformed:
         return False
+
+
+def nested(one: Any) -> bool:
+    return isinstance(one, dict) and "items" in one
 
 
 def is_answered(item: Item, value: Any) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 SPACE = re.compile("[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-MARKER = re.compile(r"^(\d{1,2}[.)]|[-•–])$")
+MARKER = re.compile(r"^([0-9]{1,2}[.)]|[-•–])$")
 
 
 def count_words(text: str) -> int:
