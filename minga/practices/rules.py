@@ -51,9 +51,9 @@ def can_start(person: Person, kind: str, institution: Institution) -> Decision:
     return YES
 
 
-def can_edit(person: Person, practice: Practice) -> Decision:
-    """Whether somebody may write in the ficha now; which fields, `can_edit_item` says."""
-    if not writes(person, practice):
+def can_edit(person: Person, practice: Practice, *, writes_it: bool | None = None) -> Decision:
+    """Whether somebody may write in the ficha now; which fields, `can_edit_item` says. `writes_it`: when known already."""
+    if not (writes(person, practice) if writes_it is None else writes_it):
         return no(_("Solo sus autores escriben en esta ficha."))
     if practice.status not in EDITABLE:
         return no(

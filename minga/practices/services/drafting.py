@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from minga.instruments.queries import form_of, version_in_force
@@ -16,6 +17,7 @@ from minga.people.queries import people_with
 
 from .. import rules
 from ..models import Author, Practice, RegistrationPeriod
+from ..queries import written_by
 from ..types import setup_of
 from ..workflow import Status
 
@@ -117,11 +119,15 @@ def facts_of(practice: Practice) -> dict[str, Any]:
     }
 
 
-def hold(practice: Practice) -> None:
-    """Hold the row until the transaction ends and read its status anew: a page may be older than a sending."""
-    practice.status = (
-        Practice.objects.select_for_update().values_list("status", flat=True).get(pk=practice.pk)
-    )
+def hold(practice: Practice, *, by: User) -> bool:
+    """Hold the row until the transaction ends and read its status anew: a page may be older than a sending.
+
+    Returns whether `by` writes it now, asked in the same query.
+    """
+    mine = Exists(written_by(by).filter(practice=OuterRef("pk")))
+    held = Practice.objects.select_for_update().filter(pk=practice.pk).annotate(mine=mine)
+    practice.status, writes = held.values_list("status", "mine").get()
+    return bool(writes)
 
 
 @transaction
@@ -131,8 +137,7 @@ def save_answer(
     """Keep one field and give the receipt for it; the same key never writes twice."""
 
     def act() -> tuple[Practice, dict[str, Any]]:
-        hold(practice)
-        require(rules.can_edit(by, practice))
+        require(rules.can_edit(by, practice, writes_it=hold(practice, by=by)))
         require(rules.can_write_item(practice, item))
         saved = keep_answer(practice.response, item, raw, by=by, expected_revision=expected_revision)
         if item == TITLE and saved.changed and isinstance(saved.value, str) and saved.value:

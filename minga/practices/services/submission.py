@@ -31,7 +31,7 @@ def submit_practice(practice: Practice, *, by: User, key: str, accepted: bool = 
     """
 
     def act() -> tuple[Practice, dict[str, Any]]:
-        hold(practice)
+        hold(practice, by=by)
         require(rules.can_submit(by, practice, accepted=accepted))
         edition = freeze(practice, by=by)
         practice.workflow.move(
