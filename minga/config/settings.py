@@ -1,4 +1,4 @@
-"""One settings file, fed by the environment (see docs/reference/ajustes.md, which is generated from `SETTINGS`)."""
+"""One settings file, fed by the environment."""
 
 from __future__ import annotations
 
@@ -176,8 +176,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Language, numbers, time
 LANGUAGE_CODE = "es"
-LANGUAGES = [("es", "Español"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [("es", "Español")]  # a second one enters with its whole catalogue, never half a page
 USE_TZ = True
 TIME_ZONE = env.str("MINGA_TIME_ZONE", default="America/Bogota")
 USE_THOUSAND_SEPARATOR = True

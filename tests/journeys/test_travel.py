@@ -255,6 +255,7 @@ def test_s2_two_value_it_and_its_author_learns_why(sent, sisa, amaru):
     told = sent.read(BOARD + "resultado/")
     assert "65 de 100 puntos: Nivel medio; faltan 15 puntos para Nivel alto" in told
     assert "Aporte 6" in told
+    assert "6,5 / 10" in told
     for name in ("Inti", "Nina"):
         assert name not in told
         assert name not in sent.read("/practicas/{pk}/")
@@ -308,6 +309,7 @@ def test_s3_two_people_publish_it_and_anyone_finds_it(sent, sisa, yaku, killa):
     anyone = Visitor()
     for words in ("escuela riberena", "COMITÉS", "calendarios"):
         assert "Comités de río" in anyone.read(f"/?q={words}")
+    assert "desde 2019" in Visitor(None).get("/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "No hay prácticas con todo eso" in anyone.read("/?q=astronomía")
     slug = Card.objects.get().slug
     public = anyone.read(f"/practica/{slug}/")

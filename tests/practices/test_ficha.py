@@ -213,3 +213,19 @@ def test_what_a_page_cannot_show_stays_when_its_words_come_back(leader):
 def test_a_field_says_who_wrote_it_last(leader, mate):
     mate.fill(LIST + "S1/", leader_unit="Cobertura")
     assert "Última edición: Inca Coautora" in leader.read(LIST + "S1/")
+
+
+def test_no_two_things_on_a_page_have_the_same_name(office, amaru, client):
+    """A box of problems and the question «summary» once shared an id: its link led to the box."""
+    import re
+
+    from minga.practices import services
+
+    practice = services.start_practice(office, kind="GOOD_PRACTICE", title="Comités que se reúnen", by=amaru)
+    client.force_login(amaru, backend="django.contrib.auth.backends.ModelBackend")
+    url = f"/practicas/{practice.pk}/ficha/S1/"
+    client.post(url, {"summary-here": "1", "summary": "x" * 200_001, "stay": "1"})
+    page = client.post(url, {"summary-here": "1", "summary": "x" * 200_001, "stay": "1"}).content.decode()
+    names = re.findall(r'\sid="([^"]+)"', page)
+    assert "unsaved" in names
+    assert sorted(names) == sorted(set(names))

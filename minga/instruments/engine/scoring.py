@@ -172,12 +172,12 @@ class Gain:
     descriptor: str
 
     @property
-    def shown(self) -> str:
-        return "" if self.points is None else f"{float(self.points):g}"
+    def shown(self) -> float | None:
+        return None if self.points is None else float(self.points)
 
     @property
-    def could_show(self) -> str:
-        return f"{float(self.could_add):.1f}"
+    def could_show(self) -> float:
+        return float(self.could_add)
 
 
 def explain(rubric: Rubric, points: Mapping[str, Fraction | None]) -> tuple[str, list[Gain]]:

@@ -29,7 +29,7 @@ def tidy(text: str) -> str:
 
 
 def clean(item: Item, raw: Any) -> Any:
-    """Return the canonical value of an answer (see `docs/dev/answers.md`); raises `Malformed`."""
+    """Return the canonical value of an answer; raises `Malformed`."""
     if isinstance(raw, dict) and raw.get("undetermined"):
         seen = raw.get("options_seen", [])
         if not isinstance(seen, list):
