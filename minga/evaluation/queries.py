@@ -72,7 +72,7 @@ def result_points(candidate: Candidate) -> dict[str, Fraction | None]:
     return {code: None if value is None else Fraction(value) for code, value in held.items()}
 
 
-def explanation(candidate: Candidate) -> tuple[str, list[scoring.Gain]]:
+def explanation(candidate: Candidate) -> scoring.Explanation:
     return scoring.explain(rubric_of(candidate.rubric), result_points(candidate))
 
 

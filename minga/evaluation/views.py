@@ -182,12 +182,12 @@ def report(request: SignedIn, practice: int) -> HttpResponse:
     mine = written_by(request.user).filter(practice=candidate.practice).exists()
     if candidate.status != Outcome.RELEASED or not (mine or rules.can_coordinate(request.user, candidate)):
         raise Http404
-    sentence, gains = queries.explanation(candidate)
+    told = queries.explanation(candidate)
     context = {
         "practice": candidate.practice,
         "candidate": candidate,
-        "sentence": sentence,
-        "gains": gains,
+        "sentence": told.sentence,
+        "gains": told.gains,
         "notes": queries.merged_notes(candidate),
         "rubric": rubric_of(candidate.rubric),
     }
