@@ -1,7 +1,8 @@
-"""A printed Microsoft Forms answer, as text: every source character ends in a field, in the layout, or listed as unmapped.
+"""A printed Microsoft Forms answer, as text: every source character stands in exactly one span of a ledger.
 
-A line starts question n only if n is the next expected number *and* its text is like the label of n, so that numbered lists
-inside answers stay where they are (ficha.md, section 2).
+A line starts question n only if its text is like the label of n; numbered lists inside answers stay where they are
+(ficha.md, section 2). What the form itself prints (labels, help, titles) is told apart by its place, never by its look alone:
+help stands between a label and its asterisk, a block's title right before the first question of the block.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from ..engine.definition import Form, Item
 
 LIKE = 0.85
-QUESTION = re.compile(r"^\s*(\d{1,2})\.\s+(.*)$")
+LABEL_LINES, HELP_LINES = 4, 8
+QUESTION = re.compile(r"^\s*(\d{1,2})\.\s+(.*)$", re.DOTALL)
 ELAPSED = re.compile(r"^\d{1,5}:\d{2}$")
-HEADER = ("encuestado", "anónimo", "anonymous", "respondent", "tiempo para completar", "time to complete")
+ANONYMOUS = ("anónimo", "anonymous")
+HEADER = ("encuestado", "respondent", "tiempo para completar", "time to complete", *ANONYMOUS)
 BULLET = re.compile(r"^[-•–]\s*")
 LIST_MARK = re.compile(r"(?:(?<=\s)|^)\d{1,2}[.)]\s+|•\s*(?:-\s*)?")
 ENDS = (".", ":", ";", "?", "!", ")", "…")
@@ -27,19 +30,43 @@ class OtherForm(ValueError):
     """The text is not an answer to this form; the message says which questions were not found."""
 
 
+@dataclass(frozen=True)
+class Span:
+    """One line of the source (with its line end) and what it is.
+
+    `kind`: header, title, label, help, answer, unmapped, or blank. `item` is the code of the question it belongs to.
+    """
+
+    kind: str
+    text: str
+    item: str = ""
+
+
 @dataclass
 class Printed:
-    """What was read: per item its raw lines, the header, and what found no place."""
+    """What was read: the ledger of spans (joined, they are the source again), the header, and each item's raw lines."""
 
-    answers: dict[str, list[str]] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
     header: dict[str, Any] = field(default_factory=dict)
-    unmapped: list[str] = field(default_factory=list)
-    source_characters: int = 0
-    placed_characters: int = 0
+    answers: dict[str, list[str]] = field(default_factory=dict)
+
+    def place(self, kind: str, text: str, item: str = "") -> None:
+        """Put one line into the ledger; an answer's line goes to its question too."""
+        kind = kind if text.strip() else "blank"
+        self.spans.append(Span(kind, text, item))
+        if kind == "answer":
+            self.answers[item].append(text.rstrip())
+
+    def lines(self, kind: str) -> list[str]:
+        return [s.text.rstrip() for s in self.spans if s.kind == kind]
+
+    @property
+    def unmapped(self) -> list[str]:
+        return self.lines("unmapped")
 
     @property
     def unmapped_characters(self) -> int:
-        return self.source_characters - self.placed_characters
+        return sum(weight(line) for line in self.unmapped)
 
 
 def bare(text: str) -> str:
@@ -57,58 +84,142 @@ def weight(text: str) -> int:
 
 def read(source: str, form: Form) -> Printed:
     """Read one printed answer. Raises `OtherForm` when fewer than half of the questions are there."""
-    printed = Printed(source_characters=weight(source))
-    items, titles = (
-        list(form.items),
-        {bare(form.title).casefold(), *(bare(s.title).casefold() for s in form.sections)},
-    )
-    position, current, helping = 0, None, False
-    for line in source.splitlines():
-        text = bare(line)
-        found = QUESTION.match(line)
-        if (
-            found
-            and position < len(items)
-            and int(found[1]) == items[position].number
-            and alike(found[2], items[position].label)
-        ):
-            current, position, helping = items[position], position + 1, True
-            printed.answers[current.code] = []
-        elif not text or text.casefold() in titles:
-            pass
-        elif current is None:
-            if not read_header(text, printed):
-                printed.unmapped.append(line)
-                continue
-        elif helping and not printed.answers[current.code] and is_help(line, current):
-            pass
+    reader = Reader(source, form)
+    while reader.place < len(reader.lines):
+        reader.step()
+    found = len(reader.printed.answers)
+    if found < len(form.items) / 2:
+        raise OtherForm(f"solo se reconocieron {found} de {len(form.items)} preguntas")
+    return reader.printed
+
+
+class Reader:
+    """Walks the lines once. `current` is the question whose answer is being read, `foreign` one that the form does not ask."""
+
+    def __init__(self, source: str, form: Form) -> None:
+        self.lines = source.splitlines(keepends=True)
+        self.items = list(form.items)
+        self.title = bare(form.title).casefold()
+        self.opens = {s.items[0].code: bare(s.title).casefold() for s in form.sections if s.items}
+        self.printed = Printed()
+        self.place = 0
+        self.current = ""
+        self.foreign = False
+
+    def step(self) -> None:
+        """Place the next line, or all the lines of a question's label and help."""
+        if start := self.question_at(self.place):
+            item, length = start
+            self.open(item, length)
+            return
+        if length := self.foreign_at(self.place):
+            self.foreign = True
+            self.take(length, "unmapped")
+            return
+        line = self.lines[self.place]
+        if self.is_title(line):
+            self.take(1, "title")
+        elif self.foreign:
+            self.take(1, "unmapped")
+        elif self.current:
+            self.take(1, "answer")
         else:
-            printed.answers[current.code].append(line.rstrip())
-        printed.placed_characters += weight(line)
-    if position < len(items) / 2:
-        raise OtherForm(f"solo se reconocieron {position} de {len(items)} preguntas")
-    return printed
+            self.take(1, "header" if read_header(bare(line), self.printed.header) else "unmapped")
 
+    def take(self, length: int, kind: str) -> None:
+        for line in self.lines[self.place : self.place + length]:
+            self.printed.place(kind, line, self.current)
+        self.place += length
 
-def is_help(line: str, item: Item) -> bool:
-    """Whether a line under a label is the form's own help: in parentheses, or the sentence about *Otras*."""
-    text = line.strip()
-    return text.startswith(("(", "Si selecciona")) or text in ("*", "-")
+    def open(self, item: Item, length: int) -> None:
+        self.current, self.foreign = item.code, False
+        self.printed.answers[item.code] = []
+        marked = self.lines[self.place + length - 1].rstrip().endswith("*")
+        self.take(length, "label")
+        if not marked:
+            self.take(self.help_length(), "help")
 
+    def expected(self) -> Item | None:
+        """Return the first question after the last one that was found."""
+        found = [n for n, i in enumerate(self.items) if i.code in self.printed.answers]
+        after = found[-1] + 1 if found else 0
+        return self.items[after] if after < len(self.items) else None
 
-def read_header(text: str, printed: Printed) -> bool:
-    if text.casefold() in HEADER:
-        printed.header["anonymous"] = printed.header.get("anonymous") or text.casefold() in (
-            "anónimo",
-            "anonymous",
+    def question_at(self, place: int) -> tuple[Item, int] | None:
+        """Return the question that starts at this line and how many lines its label takes (a PDF wraps them)."""
+        found = QUESTION.match(self.lines[place])
+        if not found:
+            return None
+        asked = [i for i in self.items if i.number == int(found[1]) and i.code not in self.printed.answers]
+        expected = self.expected()
+        for item in asked:
+            for length in range(1, min(LABEL_LINES, len(self.lines) - place) + 1):
+                text = QUESTION.match("".join(self.lines[place : place + length]))
+                sure = item == expected or self.is_marked(place, length)
+                if text and sure and alike(text[2], item.label):
+                    return item, self.whole_label(place, length, item)
+        return None
+
+    def whole_label(self, place: int, length: int, item: Item) -> int:
+        """Take one wrapped line more where that makes the label exact."""
+        longer = QUESTION.match("".join(self.lines[place : place + length + 1]))
+        exact = longer and bare(longer[2]).casefold() == bare(item.label).casefold()
+        return (
+            length + 1
+            if exact and place + length < len(self.lines) and self.lines[place + length].strip()
+            else length
         )
+
+    def is_marked(self, place: int, length: int) -> bool:
+        """Whether the asterisk of a required question closes this label, or the help below it."""
+        return self.lines[place + length - 1].rstrip().endswith("*") or bool(self.help_length(place + length))
+
+    def foreign_at(self, place: int) -> int:
+        """Return how many lines the label of a question takes that this form asks with other words; 0 if none starts here."""
+        found, expected = QUESTION.match(self.lines[place]), self.expected()
+        if not found or expected is None or int(found[1]) != expected.number:
+            return 0
+        if self.lines[place].rstrip().endswith("*"):
+            return 1
+        return 1 + self.help_length(place + 1) if self.help_length(place + 1) else 0
+
+    def help_length(self, place: int | None = None) -> int:
+        """Return how many lines of the form's own help stand here: they end with the asterisk, or there is none."""
+        start = place = self.place if place is None else place
+        while place < len(self.lines) and not self.lines[place].strip():
+            place += 1
+        if place == len(self.lines) or not self.lines[place].strip().startswith(("(", "Si selecciona", "*")):
+            return 0
+        for n in range(place, min(place + HELP_LINES, len(self.lines))):
+            if QUESTION.match(self.lines[n]):
+                return 0
+            if self.lines[n].rstrip().endswith("*"):
+                return n + 1 - start
+        return 0
+
+    def is_title(self, line: str) -> bool:
+        """Whether this line is the form's title before all questions, or a block's right before its first one."""
+        text = bare(line).casefold()
+        if text == self.title and not self.current:
+            return True
+        if text not in self.opens.values():
+            return False
+        after = next((n for n in range(self.place + 1, len(self.lines)) if self.lines[n].strip()), None)
+        start = self.question_at(after) if after is not None else None
+        return bool(start) and self.opens.get(start[0].code) == text  # type: ignore[index]
+
+
+def read_header(text: str, header: dict[str, Any]) -> bool:
+    """Read one line above the questions; what is said there twice, or is not of the header, is not swallowed."""
+    if text.casefold() in HEADER:
+        header["anonymous"] = header.get("anonymous") or text.casefold() in ANONYMOUS
         return True
-    if text.isdigit():
-        printed.header["respondent"] = text
+    if text.isdigit() and "respondent" not in header:
+        header["respondent"] = text
         return True
-    if ELAPSED.match(text):
+    if ELAPSED.match(text) and "elapsed_seconds" not in header:
         minutes, seconds = text.split(":")
-        printed.header["elapsed_seconds"] = int(minutes) * 60 + int(seconds)
+        header["elapsed_seconds"] = int(minutes) * 60 + int(seconds)
         return True
     return False
 
@@ -143,12 +254,13 @@ def parts_of(text: str) -> list[str]:
 
 @dataclass
 class Proposal:
-    """What an import would write: values by item, and the items that are empty or not determined."""
+    """What an import would write: values by item; the items that are empty, not determined, or not in that form at all."""
 
     values: dict[str, Any]
     answered: list[int]
     empty: list[int]
     undetermined: list[int]
+    missing: list[int]
     printed: Printed
 
 
@@ -158,16 +270,17 @@ def propose(printed: Printed, form: Form) -> Proposal:
     answered: list[int] = []
     empty: list[int] = []
     undetermined: list[int] = []
+    missing = [i.number for i in form.items if i.code not in printed.answers]
     for item in form.items:
-        lines = printed.answers.get(item.code, [])
-        value = value_of(item, lines)
+        value = value_of(item, printed.answers.get(item.code, []))
         if value is None:
-            empty.append(item.number)
+            if item.code in printed.answers:
+                empty.append(item.number)
             continue
         values[item.code] = value
         unsure = isinstance(value, dict) and value.get("undetermined")
         (undetermined if unsure else answered).append(item.number)
-    return Proposal(values, answered, empty, undetermined, printed)
+    return Proposal(values, answered, empty, undetermined, missing, printed)
 
 
 def value_of(item: Item, lines: list[str]) -> Any:
@@ -216,10 +329,16 @@ def day_of(text: str) -> Any:
 
 def summary(proposal: Proposal, form: Form) -> list[str]:
     """Say what was read, in the words of the import page and of `minga import-forms`."""
+    missing = proposal.missing
     return [
         f"{len(proposal.printed.answers)} preguntas encontradas de {len(form.items)}",
         f"{len(proposal.answered)} con respuesta",
-        f"{len(proposal.empty)} vacías: {', '.join(map(str, proposal.empty)) or 'ninguna'}",
-        f"{len(proposal.undetermined)} no determinadas: {', '.join(map(str, proposal.undetermined)) or 'ninguna'}",
+        f"{len(proposal.empty)} vacías: {listed(proposal.empty)}",
+        f"{len(proposal.undetermined)} no determinadas: {listed(proposal.undetermined)}",
+        *([f"{len(missing)} no están en el formulario: {listed(missing)}"] if missing else []),
         f"{proposal.printed.unmapped_characters} caracteres sin ubicar",
     ]
+
+
+def listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers)) or "ninguna"

@@ -82,6 +82,7 @@ def read(path: str, content_type: str) -> dict[str, Any]:
         "summary": forms_print.summary(proposal, form),
         "fields": preview(proposal, form),
         "unmapped": proposal.printed.unmapped,
+        "help": proposal.printed.lines("help"),
         "header": proposal.printed.header,
         "key": hashlib.sha256(
             f"{form.code} {proposal.printed.header.get('respondent', '')} {said}".encode()
@@ -94,6 +95,7 @@ def preview(proposal: forms_print.Proposal, form: Any) -> list[dict[str, Any]]:
     state = dict.fromkeys(proposal.empty, _("falta dato")) | dict.fromkeys(
         proposal.undetermined, _("no determinado")
     )
+    state |= dict.fromkeys(proposal.missing, _("no está en el formulario"))
     return [
         {
             "number": i.number,
