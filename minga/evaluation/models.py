@@ -3,12 +3,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from minga.instruments.models import Version
 from minga.practices.models import Edition, Practice
+from minga.reference.models import Institution
 
-from .workflow import LIVE, Outcome, Progress
+from .workflow import JUDGING, LIVE, Outcome, Progress
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -18,20 +20,57 @@ class Evaluator(models.Model):
 
     person = models.OneToOneField(PERSON, on_delete=models.PROTECT, related_name="evaluator_profile")
     research_training = models.BooleanField(default=False)
+    research_note = models.CharField(max_length=300, blank=True)
     track_record = models.BooleanField(default=False)
+    track_note = models.CharField(max_length=300, blank=True)
+    lines = models.JSONField(default=list)
     capacity = models.PositiveSmallIntegerField(default=10)
+    is_available = models.BooleanField(default=True)
+    away_until = models.DateField(null=True)
+    vouched_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    vouched_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.person_id}"
 
 
-class Candidate(models.Model):
-    """One edition that is judged with one frozen rubric, and what came of it."""
+class Round(models.Model):
+    """One evaluation of an office in a year, under one frozen rubric: diagnostic, initial, intermediate or final."""
 
-    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="candidates")
-    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="candidate")
+    class Type(models.TextChoices):
+        DIAGNOSTIC = "DIAGNOSTIC", _("Diagnóstica")
+        INITIAL = "INITIAL", _("Inicial")
+        INTERMEDIATE = "INTERMEDIATE", _("Intermedia")
+        FINAL = "FINAL", _("Final")
+
+    office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="rounds")
+    type = models.CharField(max_length=12, choices=Type.choices, default=Type.INITIAL)
+    period = models.PositiveSmallIntegerField()
     rubric = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "type", "period", "rubric"], name="round_of_a_kind_once_a_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _now("Valoración %(type)s %(year)s") % {
+            "type": self.get_type_display().lower(),
+            "year": str(self.period),
+        }
+
+
+class Candidate(models.Model):
+    """One edition that a round judges, and what came of it."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="candidates")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="candidates")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="candidates")
     status = models.CharField(max_length=14, choices=Outcome.choices, default=Outcome.PENDING)
+    reason = models.CharField(max_length=500, blank=True)
     result = models.JSONField(default=dict)
     inputs_hash = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField()
@@ -40,15 +79,27 @@ class Candidate(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["round", "edition"],
+                condition=~Q(status=Outcome.VOID),
+                name="edition_judged_once_in_a_round",
+            ),
+            models.UniqueConstraint(
+                fields=["practice"], condition=Q(status__in=JUDGING), name="practice_judged_once_at_a_time"
+            ),
             models.CheckConstraint(
                 name="consolidated_standing_has_its_result",
                 condition=~Q(status__in=[Outcome.CONSOLIDATED, Outcome.RELEASED])
                 | (Q(consolidated_at__isnull=False) & ~Q(inputs_hash="")),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.practice_id}"
+
+    @property
+    def rubric(self) -> Version:
+        return self.round.rubric
 
 
 class Conflict(models.Model):
@@ -61,13 +112,21 @@ class Conflict(models.Model):
         INTEREST = "INTEREST", _("Interés propio en el resultado")
         OTHER = "OTHER", _("Otro")
 
+    class Origin(models.TextChoices):
+        EVALUATOR = "EVALUATOR", _("Lo declaró la misma persona")
+        APPLICANT = "APPLICANT", _("Lo declararon los autores")
+        OFFICE = "OFFICE", _("Lo declaró la oficina")
+
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="conflicts")
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="conflicts")
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.EVALUATOR)
     reason = models.CharField(max_length=500)
     declared_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    lift_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
@@ -75,7 +134,11 @@ class Conflict(models.Model):
                 fields=["person", "practice"],
                 condition=Q(lifted_at__isnull=True),
                 name="one_conflict_at_a_time",
-            )
+            ),
+            models.CheckConstraint(
+                name="lifted_conflict_says_who_and_why",
+                condition=Q(lifted_at__isnull=True) | (Q(lifted_by__isnull=False) & ~Q(lift_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +146,7 @@ class Conflict(models.Model):
 
 
 class Assignment(models.Model):
-    """Somebody judges a candidate, under a number that says nothing of who or when."""
+    """Somebody judges a candidate. Once sheets are read by others, its `alias` («Evaluador 2») says nothing of who or when."""
 
     class Duty(models.TextChoices):
         EVALUATOR = "EVALUATOR", _("Evaluador(a)")
@@ -93,10 +156,12 @@ class Assignment(models.Model):
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="assignments")
     duty = models.CharField(max_length=10, choices=Duty.choices)
     status = models.CharField(max_length=12, choices=Progress.choices, default=Progress.ASSIGNED)
-    alias = models.PositiveSmallIntegerField()
+    alias = models.PositiveSmallIntegerField(null=True)
     due_on = models.DateField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     assigned_at = models.DateTimeField()
+    put_off_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -110,6 +175,13 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.alias}"
+
+    @property
+    def shown_as(self) -> str:
+        """Return what others read instead of a name."""
+        if self.duty == self.Duty.REFEREE:
+            return str(self.Duty.REFEREE.label)
+        return _now("Evaluador %(n)d") % {"n": self.alias or 0}
 
 
 class Sheet(models.Model):
@@ -140,3 +212,26 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} v{self.number}"
+
+
+class SheetRevision(models.Model):
+    """Every acknowledged wording of one part of a sheet (a criterion, or the opinion), also the one that lost (`kept`)."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="revisions")
+    part = models.CharField(max_length=30)
+    revision = models.PositiveIntegerField()
+    content = models.JSONField()
+    at = models.DateTimeField()
+    kept = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "part", "revision"],
+                condition=Q(kept=False),
+                name="part_revised_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.revision}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.notices.services import Telling
@@ -16,7 +17,7 @@ from .rules import can_coordinate
 from .workflow import OFFICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from minga.kernel.events import Event
 
@@ -31,37 +32,51 @@ def coordinators(event: Event) -> Iterable[User]:
     return [p for p in team if can_coordinate(p, candidate)]
 
 
+def title_of(event: Event) -> str:
+    return getattr(event.subject, "candidate", event.subject).practice.title[:200]
+
+
+def say(sentence: Callable[[], str]) -> Callable[[Event], str]:
+    return lambda event: sentence() % {"title": title_of(event)}
+
+
+def due(event: Event) -> str:
+    when = date_format(event.subject.due_on, "d/m/Y") if event.subject.due_on else ""
+    return _("«%(title)s» espera su hoja. El plazo es el %(day)s.") % {"title": title_of(event), "day": when}
+
+
+def desk(event: Event) -> str:
+    return reverse("evaluation:desk", args=[event.subject.pk])
+
+
+def home(event: Event) -> str:
+    return reverse("desk:home")
+
+
+def board(event: Event) -> str:
+    return reverse("evaluation:board", args=[getattr(event.subject, "candidate", event.subject).practice_id])
+
+
+def to_evaluator(verb: str, words: Callable[[Event], str], url: Callable[[Event], str] = desk) -> Telling:
+    return Telling(f"evaluation.{verb}", assignee, words, url)
+
+
+def to_office(verb: str, words: Callable[[], str]) -> Telling:
+    return Telling(f"evaluation.{verb}", coordinators, say(words), board)
+
+
 TELLINGS = (
-    Telling(
-        "evaluation.assigned",
-        assignee,
-        lambda e: _("Le pidieron valorar «%(title)s».") % {"title": e.subject.candidate.practice.title[:200]},
-        lambda e: reverse("evaluation:desk", args=[e.subject.pk]),
+    to_evaluator("assigned", say(lambda: _("Le pidieron valorar «%(title)s»."))),
+    to_evaluator("reminded", due),
+    to_evaluator("due_moved", due),
+    to_evaluator(
+        "reopened", say(lambda: _("La oficina le devolvió su hoja de «%(title)s»: mire el motivo."))
     ),
-    Telling(
-        "evaluation.recused",
-        coordinators,
-        lambda e: (
-            _("Alguien se declaró impedido en «%(title)s»: nombre a otra persona.")
-            % {"title": e.subject.candidate.practice.title[:200]}
-        ),
-        lambda e: reverse("evaluation:board", args=[e.subject.candidate.practice_id]),
-    ),
-    Telling(
-        "evaluation.dispersed",
-        coordinators,
-        lambda e: (
-            _("Las hojas de «%(title)s» se separan: nombre una persona dirimente.")
-            % {"title": e.subject.practice.title[:200]}
-        ),
-        lambda e: reverse("evaluation:board", args=[e.subject.practice_id]),
-    ),
-    Telling(
-        "evaluation.consolidated",
-        coordinators,
-        lambda e: (
-            _("Hay resultado de «%(title)s» por comunicar.") % {"title": e.subject.practice.title[:200]}
-        ),
-        lambda e: reverse("evaluation:board", args=[e.subject.practice_id]),
-    ),
+    to_evaluator("reassigned", say(lambda: _("«%(title)s» ya no está a su cargo.")), home),
+    to_evaluator("expired", say(lambda: _("Venció su plazo: «%(title)s» ya no está a su cargo.")), home),
+    to_office("expired", lambda: _("Venció un plazo en «%(title)s»: nombre a otra persona.")),
+    to_office("recused", lambda: _("Alguien se declaró impedido en «%(title)s»: nombre a otra persona.")),
+    to_office("dispersed", lambda: _("Las hojas de «%(title)s» se separan: nombre una persona dirimente.")),
+    to_office("stalled", lambda: _("La tercera hoja de «%(title)s» tampoco concluye: decida cómo seguir.")),
+    to_office("consolidated", lambda: _("Hay resultado de «%(title)s» por comunicar.")),
 )

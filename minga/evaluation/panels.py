@@ -14,7 +14,7 @@ from minga.practices.types import Todo
 
 from . import rules
 from .models import Candidate
-from .queries import candidate_of, queue_of
+from .queries import candidate_of, queue_of, wrote
 from .workflow import OFFICE, Outcome
 
 if TYPE_CHECKING:
@@ -54,11 +54,12 @@ def coordination_todos(person: User) -> list[Todo]:
     places = institutions_where(person, OFFICE, descendants=True)
     waiting = Candidate.objects.filter(
         practice__institution__in=places, practice__in=visible_to(person).values("pk")
-    ).exclude(status=Outcome.RELEASED)
-    waiting = waiting.exclude(practice__in=written_by(person).values("practice_id"))
+    ).exclude(status__in=(Outcome.RELEASED, Outcome.VOID))
+    waiting = waiting.exclude(practice__in=wrote(person))
     words = {
         Outcome.PENDING: _("Seguir la valoración"),
         Outcome.IN_DISPERSION: _("Nombrar una persona dirimente"),
+        Outcome.INCONCLUSIVE: _("Decidir cómo seguir: no concluye"),
         Outcome.CONSOLIDATED: _("Comunicar el resultado"),
     }
     return [

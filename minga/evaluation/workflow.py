@@ -19,8 +19,10 @@ class Progress(models.TextChoices):
 class Outcome(models.TextChoices):
     PENDING = "PENDING", _("Pendiente")
     IN_DISPERSION = "IN_DISPERSION", _("En dispersión")
+    INCONCLUSIVE = "INCONCLUSIVE", _("No concluyente")
     CONSOLIDATED = "CONSOLIDATED", _("Consolidada")
     RELEASED = "RELEASED", _("Comunicada")
+    VOID = "VOID", _("Sin efecto")
 
 
 P, R = Progress, Outcome
@@ -28,6 +30,8 @@ OFFICE = ("quality_officer", "quality_specialist", "quality_lead")
 JUDGES = ("evaluator", "referee")
 LIVE = (P.ASSIGNED, P.IN_PROGRESS, P.SUBMITTED)
 OWED = (P.ASSIGNED, P.IN_PROGRESS)
+JUDGING = (R.PENDING, R.IN_DISPERSION)
+OPEN = (*JUDGING, R.INCONCLUSIVE)
 
 ASSIGNMENT = Workflow(
     "assignment",
@@ -45,8 +49,8 @@ ASSIGNMENT = Workflow(
             "reassign",
             (P.ASSIGNED, P.IN_PROGRESS),
             P.REASSIGNED,
-            OFFICE,
-            _("Se dice el motivo."),
+            (*OFFICE, "system"),
+            _("Se dice el motivo; el reloj lo hace cuando pasan el plazo y la espera."),
             needs_reason=True,
         ),
         Step(
@@ -62,6 +66,14 @@ ASSIGNMENT = Workflow(
             P.IN_PROGRESS,
             OFFICE,
             _("El resultado no se ha consolidado y se dice el motivo."),
+            needs_reason=True,
+        ),
+        Step(
+            "annul",
+            (P.SUBMITTED,),
+            P.RECUSED,
+            (*OFFICE, "evaluator"),
+            _("Se declaró un impedimento antes de que hubiera resultado."),
             needs_reason=True,
         ),
     ),
@@ -92,8 +104,38 @@ STANDING = Workflow(
             ("referee",),
             _("La persona dirimente envió su hoja."),
         ),
+        Step(
+            "regather",
+            (R.IN_DISPERSION,),
+            R.PENDING,
+            ("system",),
+            _("Una hoja quedó sin efecto por un impedimento: falta otra."),
+        ),
+        Step(
+            "stall",
+            (R.IN_DISPERSION,),
+            R.INCONCLUSIVE,
+            ("system",),
+            _("La hoja de la tercera persona tampoco es concluyente."),
+        ),
+        Step(
+            "resume",
+            (R.INCONCLUSIVE,),
+            R.IN_DISPERSION,
+            OFFICE,
+            _("Se devuelve la hoja a la tercera persona o se nombra a otra, y se dice el motivo."),
+            needs_reason=True,
+        ),
+        Step(
+            "void",
+            OPEN,
+            R.VOID,
+            (*OFFICE, "system"),
+            _("No concluye y se abre otra ronda, o la práctica se retiró; se dice el motivo."),
+            needs_reason=True,
+        ),
         Step("release", (R.CONSOLIDATED,), R.RELEASED, OFFICE, _("La oficina decide comunicarlo.")),
     ),
     initial=(R.PENDING,),
-    final=(R.RELEASED,),
+    final=(R.RELEASED, R.VOID),
 )

@@ -123,7 +123,7 @@ def test_an_experience_is_registered_judged_and_published(started, office, sisa,
     officer.send(BOARD + "asignar/", 403, person=inti.pk)
     assert "formación en investigación" in officer.read(BOARD)
     for person in (inti, nina):
-        enroll(person, research_training=True, track_record=True)
+        enroll(person, research_training=True, track_record=True, lines=["TL2"])
         officer.send(BOARD + "asignar/", person=person.pk)
         judge = Visitor(person)
         url = re.search(r"/evaluacion/\d+/", judge.read("/mi-trabajo/"))[0]

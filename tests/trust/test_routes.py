@@ -41,6 +41,7 @@ def told(office):
         "<int:pk>": Practice.objects.get(status="DRAFT").pk,
         "<int:practice>": Practice.objects.filter(status="UNDER_EVALUATION").get().pk,
         "<int:note>": Observation.objects.get().pk,
+        "<int:conflict>": 1,
         "<int:piece>": Evidence.objects.first().pk,
         "<slug:item>": "summary",
         "<slug:section>": "S1",

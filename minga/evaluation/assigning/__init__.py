@@ -1,0 +1,1 @@
+"""Who may judge what: plain data in, reasons out; no framework."""

@@ -1,0 +1,54 @@
+"""What came of a round: the result, why, and how a practice grew from one round to the next."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from minga.instruments.engine import scoring
+from minga.instruments.queries import rubric_of
+
+from ..models import Assignment, Candidate
+from ..workflow import Outcome
+from .sheets import sent_sheets
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from minga.practices.models import Practice
+
+WITH = ("round__rubric__instrument", "round__office", "edition__version")
+
+
+def candidate_of(practice: Practice) -> Candidate | None:
+    """Return the newest candidate of a practice that still has effect."""
+    found = Candidate.objects.filter(practice=practice).exclude(status=Outcome.VOID).select_related(*WITH)
+    return found.order_by("-pk").first() or (
+        Candidate.objects.filter(practice=practice).select_related(*WITH).order_by("-pk").first()
+    )
+
+
+def result_points(candidate: Candidate) -> dict[str, Fraction | None]:
+    held = candidate.result.get("points", {})
+    return {code: None if value is None else Fraction(value) for code, value in held.items()}
+
+
+def explanation(candidate: Candidate) -> scoring.Explanation:
+    return scoring.explain(rubric_of(candidate.rubric), result_points(candidate))
+
+
+def merged_notes(candidate: Candidate) -> dict[str, list[str]]:
+    """Return the improvement notes by criterion, without names, in the order of the stable aliases."""
+    sheets = sent_sheets(candidate, Assignment.Duty.EVALUATOR)
+    sheets.sort(key=lambda s: s.assignment.alias or 0)
+    sheets += sent_sheets(candidate, Assignment.Duty.REFEREE)
+    return {
+        criterion.code: [n for s in sheets if (n := s.scores.get(criterion.code, {}).get("note", ""))]
+        for criterion in rubric_of(candidate.rubric).criteria
+    }
+
+
+def trajectory_of(practice: Practice) -> QuerySet[Candidate]:
+    """Return the rounds whose result was told, oldest first: a series, not just the last score."""
+    told = Candidate.objects.filter(practice=practice, status=Outcome.RELEASED)
+    return told.select_related(*WITH).order_by("released_at", "pk")

@@ -1,0 +1,35 @@
+from .board import (
+    again,
+    another_round,
+    assign,
+    board,
+    declare,
+    lift,
+    move_due,
+    reassign,
+    release,
+    remind,
+    reopen,
+    resume,
+)
+from .desk import accept, desk, recuse
+from .report import report
+
+__all__ = [
+    "accept",
+    "again",
+    "another_round",
+    "assign",
+    "board",
+    "declare",
+    "desk",
+    "lift",
+    "move_due",
+    "reassign",
+    "recuse",
+    "release",
+    "remind",
+    "reopen",
+    "report",
+    "resume",
+]
