@@ -175,6 +175,8 @@ def image(path: str, kind: str) -> str:
 
 def text(path: str) -> str:
     content = Path(path).read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content = as_utf8(content)
     if b"\0" in content or content.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
         raise Rejected("type")
     try:
@@ -185,6 +187,14 @@ def text(path: str) -> str:
         except UnicodeDecodeError:
             raise Rejected("type") from None
     return "text/plain"
+
+
+def as_utf8(content: bytes) -> bytes:
+    """Rewrite what Windows saves as «Unicode»; anything else that starts like it is no text."""
+    try:
+        return content.decode("utf-16").encode()
+    except UnicodeError:
+        raise Rejected("type") from None
 
 
 def redraw(path: str, target: str, side: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,14 @@ def text_of(path: str, content_type: str) -> str:
     """Return the text of a printed answer (plain text, DOCX or PDF); raises `Rejected("no_text")` for a scan."""
     if content_type == "application/pdf":
         document = pypdfium2.PdfDocument(path)
-        text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        text = "\f".join(page.get_textpage().get_text_bounded() for page in document)
     elif content_type.endswith("wordprocessingml.document"):
         text = word_text(path)
     else:
         text = decoded(Path(path).read_bytes())
     if not text.strip():
         raise Rejected("no_text")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def word_text(path: str) -> str:
@@ -53,6 +54,9 @@ def said(paragraph: Any) -> str:
 
 
 def decoded(content: bytes) -> str:
+    """Return plain text in the encodings that Windows saves: UTF-8, UTF-16 with its mark, cp1252."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from minga.documents.adapters import path_of
 from minga.documents.services import prove, store
 from minga.instruments.queries import form_of, version_in_force
-from minga.instruments.readers import forms_print
+from minga.instruments.readers import forms_print, shaping
 from minga.kernel import clock, events, sandbox
 from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
@@ -61,7 +61,7 @@ def read(path: str, content_type: str) -> dict[str, Any]:
     form = form_of(version)
     try:
         text = sandbox.run("minga.instruments.readers.child:text_of", path, content_type)
-        proposal = forms_print.propose(forms_print.read(text, form), form)
+        printed = forms_print.read(text, form)
     except sandbox.Failed as problem:
         sentence = _(
             "El PDF no tiene texto (parece escaneado). Pida el original o copie el texto en un archivo."
@@ -75,23 +75,24 @@ def read(path: str, content_type: str) -> dict[str, Any]:
         )
     except forms_print.OtherForm as problem:
         require(no(_("Este archivo no es una respuesta de la «Ficha resumen»: %(why)s.") % {"why": problem}))
+    proposal = shaping.propose(printed, form)
     said = " ".join(f"{code}={value}" for code, value in sorted(proposal.values.items()))
     return {
         "version": version.pk,
         "values": proposal.values,
-        "summary": forms_print.summary(proposal, form),
-        "fields": preview(proposal, form),
-        "unmapped": proposal.printed.unmapped,
-        "help": proposal.printed.lines("help"),
-        "header": proposal.printed.header,
+        "summary": shaping.summary(proposal, form, printed.unmapped_characters),
+        "fields": preview(printed, proposal, form),
+        "unmapped": printed.ledger.texts("unmapped"),
+        "help": printed.ledger.texts("help"),
+        "header": printed.header,
         "key": hashlib.sha256(
-            f"{form.code} {proposal.printed.header.get('respondent', '')} {said}".encode()
+            f"{form.code} {printed.header.get('respondent', '')} {said}".encode()
         ).hexdigest(),
     }
 
 
-def preview(proposal: forms_print.Proposal, form: Any) -> list[dict[str, Any]]:
-    lines = proposal.printed.answers
+def preview(printed: forms_print.Printed, proposal: shaping.Proposal, form: Any) -> list[dict[str, Any]]:
+    asked = printed.asked
     state = dict.fromkeys(proposal.empty, _("falta dato")) | dict.fromkeys(
         proposal.undetermined, _("no determinado")
     )
@@ -100,7 +101,9 @@ def preview(proposal: forms_print.Proposal, form: Any) -> list[dict[str, Any]]:
         {
             "number": i.number,
             "label": i.label,
-            "text": forms_print.joined(lines.get(i.code, [])),
+            "text": "\n".join([*asked[i.code].options, shaping.joined(asked[i.code].lines, printed.wrap)])
+            if i.code in asked
+            else "",
             "state": state.get(i.number, ""),
         }
         for i in form.items
