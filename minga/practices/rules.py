@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
 from minga.people.queries import grants_of, holds
 
 from . import queries
 from .models import Approval, Author, Evidence, Practice, Publication, RegistrationPeriod
-from .types import setup_of
-from .workflow import EDITABLE, Kind, Publishing, Status
+from .types import TRAITS, setup_of
+from .workflow import EDITABLE, FINAL, Kind, Publishing, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from minga.people.types import Person
     from minga.reference.models import Institution
 
@@ -310,3 +314,48 @@ def can_hold_practice(person: Person, institution: Institution) -> Decision:
     return no(
         _("%(who)s no tiene un cargo vigente en %(place)s.") % {"who": person, "place": institution.name}
     )
+
+
+def can_note(person: Person, kind: str, institution: Institution) -> Decision:
+    """Whether somebody may put a practice on the inventory before anybody writes it."""
+    roles = (*IMPORTERS, "principal") if kind == Kind.SIGNIFICANT_EXPERIENCE else IMPORTERS
+    if holds(person, roles, institution):
+        return YES
+    return no(_("El inventario lo lleva el equipo de calidad de %(place)s.") % {"place": institution.name})
+
+
+def can_preselect(person: Person, practice: Practice, traits: Collection[str]) -> Decision:
+    if not holds(person, IMPORTERS, office_of(practice)) or not visible(person, practice):
+        return no(_("Preselecciona el equipo de calidad de la entidad dueña de la práctica."))
+    if practice.status != Status.IDENTIFIED:
+        return no(_("Esta práctica ya no está por preseleccionar."))
+    missing = [Unmet(_("Falta: %(trait)s.") % {"trait": t}, c) for c, t in TRAITS.items() if c not in traits]
+    return unless(missing, _("Se preselecciona cuando cumple los cuatro rasgos de una buena práctica."))
+
+
+def can_name_leader(person: Person, practice: Practice) -> Decision:
+    """Whether somebody may open the ficha of what stands on the inventory, for oneself or for another."""
+    own = practice.is_school_experience and holds(person, SCHOOL_STARTERS, practice.institution)
+    if not (own or holds(person, IMPORTERS, office_of(practice))) or not visible(person, practice):
+        return no(_("Nombra responsable el equipo de calidad, o la rectoría si es de un establecimiento."))
+    if practice.status not in (Status.PRESELECTED, Status.EXISTING):
+        return no(_("La ficha de esta práctica ya se empezó."))
+    return can_use_period(practice)
+
+
+def can_wake(person: Person, practice: Practice) -> Decision:
+    if not leads(person, practice):
+        return no(_("Solo la persona responsable retoma la experiencia."))
+    return YES if practice.status == Status.INACTIVE else no(_("Esta experiencia no está inactiva."))
+
+
+def can_archive(person: Person, practice: Practice) -> Decision:
+    """Whether somebody may hand a finished practice to the archive: its retention time must have passed."""
+    if not holds(person, ("records_officer",), office_of(practice)) or not visible(person, practice):
+        return no(_("Archiva la persona de archivo de la entidad."))
+    if practice.status not in FINAL:
+        return no(_("Se archiva lo que ya terminó: valorado, no inscrito, inactivo o retirado."))
+    years = setup_of(practice.kind).archive_years
+    if practice.status_since > clock.now() - timedelta(days=365 * years):
+        return no(_("Se archiva %(years)d años después de su último estado.") % {"years": years})
+    return YES

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext_lazy as _
 
 DATA_NOTICE = (
     "2026-1"  # version of the text that whoever submits accepts (templates/practices/data_notice.html)
@@ -23,10 +24,21 @@ class KindSetup:
     proposers: tuple[str, ...]
     publishes_from: tuple[str, ...]
     approver_pairs: tuple[tuple[str, ...], ...]
+    quiet_days: int
+    archive_years: int
 
     @property
     def approvers(self) -> tuple[str, ...]:
         return tuple(role for group in self.approver_pairs for role in group)
+
+
+# what an office vouches for before it documents a practice [Infografía MEN]
+TRAITS = {
+    "improves": _("Mejora procesos de la gestión"),
+    "innovates": _("Hace algo de un modo nuevo aquí"),
+    "is_sound": _("Es sistemática: está documentada y probada"),
+    "can_be_told": _("Se puede sistematizar para que otros la conozcan"),
+}
 
 
 @lru_cache

@@ -2,18 +2,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import ficha, intake, publication, record, verification
+from .views import ficha, intake, life, publication, record, verification
 
 app_name = "practices"
 urlpatterns = [
     path("", record.listing, name="listing"),
     path("nueva/", record.start, name="start"),
+    path("inventario/", life.note, name="note"),
     path("importar/", intake.upload, name="import"),
     path("importar/<int:pk>/", intake.review, name="import_review"),
     path("<int:pk>/", record.detail, name="detail"),
     path("<int:pk>/autores/", record.authors, name="authors"),
     path("<int:pk>/retirar/", record.withdraw, name="withdraw"),
     path("<int:pk>/nueva-edicion/", record.new_edition, name="new_edition"),
+    path("<int:pk>/preseleccionar/", life.preselect, name="preselect"),
+    path("<int:pk>/responsable/", life.name_leader, name="name_leader"),
+    path("<int:pk>/retomar/", life.wake, name="wake"),
+    path("<int:pk>/archivar/", life.archive, name="archive"),
     path("<int:pk>/ficha/", ficha.tasks, name="ficha"),
     path("<int:pk>/ficha/enviar/", ficha.submit, name="submit"),
     path("<int:pk>/ficha/guardar/<slug:item>/", ficha.autosave, name="autosave"),

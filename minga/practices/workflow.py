@@ -91,10 +91,10 @@ GOOD_PRACTICE = Workflow(
             "preselect",
             (S.IDENTIFIED,),
             S.PRESELECTED,
-            ("quality_specialist", "quality_lead"),
-            _("Cumple los rasgos de una buena práctica."),
+            OFFICE,
+            _("Cumple los cuatro rasgos de una buena práctica."),
         ),
-        Step("start_draft", (S.PRESELECTED,), S.DRAFT, LEADER, _("Tiene responsable.")),
+        Step("start_draft", (S.PRESELECTED,), S.DRAFT, OFFICE, _("Tiene responsable.")),
         *SENDING,
         Step(
             "admit",
@@ -120,7 +120,13 @@ GOOD_PRACTICE = Workflow(
 SIGNIFICANT_EXPERIENCE = Workflow(
     "significant_experience",
     (
-        Step("start_draft", (S.EXISTING,), S.DRAFT, LEADER, _("Hay un período de registro abierto.")),
+        Step(
+            "start_draft",
+            (S.EXISTING,),
+            S.DRAFT,
+            ("principal", *OFFICE),
+            _("Hay un período de registro abierto y tiene responsable."),
+        ),
         *SENDING,
         Step(
             "admit",

@@ -1,5 +1,6 @@
 """The verbs of a practice; the only place that writes its tables."""
 
+from .ageing import archive, ask_for_updates, put_to_rest, wake
 from .drafting import (
     add_co_author,
     hand_over_lead,
@@ -11,6 +12,7 @@ from .drafting import (
 )
 from .evidence import add_file, add_link, describe, remove_evidence, settle_derivative, show_publicly
 from .intake import apply_intake, discard_intake, stage_intake
+from .inventory import name_leader, note_practice, preselect
 from .levels import (
     evaluate_again,
     expire_remedies,
@@ -31,6 +33,8 @@ __all__ = [
     "admit",
     "apply_intake",
     "approve",
+    "archive",
+    "ask_for_updates",
     "close_observation",
     "decline",
     "describe",
@@ -39,12 +43,16 @@ __all__ = [
     "expire_remedies",
     "hand_over_lead",
     "move_to_assigned",
+    "name_leader",
+    "note_practice",
     "observe",
     "open_period",
     "open_verifications",
     "prefill",
+    "preselect",
     "propose",
     "publish",
+    "put_to_rest",
     "record_level",
     "release_level",
     "remove_author",
@@ -61,5 +69,6 @@ __all__ = [
     "start_practice",
     "submit_practice",
     "unpublish",
+    "wake",
     "withdraw",
 ]

@@ -72,10 +72,14 @@ def release_level(practice: Practice, *, by: User) -> Practice:
 def start_edition(practice: Practice, *, by: User) -> Practice:
     """Open next year's edition: the answers go on from where they were, the earlier edition stays frozen and public."""
     require(rules.can_start_edition(by, practice))
+    return begin_edition(practice, by=by)
+
+
+def begin_edition(practice: Practice, *, by: User | None) -> Practice:
     practice.workflow.move(practice, "start_edition", status_since=clock.now())
     version = version_in_force(setup_of(practice.kind).form)
     if version.pk != practice.response.version_id:
-        practice.response = copy_response(practice.response, version, by=by)
+        practice.response = copy_response(practice.response, version, by=by or practice.created_by)
         practice.save(update_fields=["response"])
     events.publish(
         "practice.edition_started", practice, by, status=practice.status, edition=practice.edition_number + 1

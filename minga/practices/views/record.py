@@ -20,9 +20,11 @@ from .. import queries, rules, services
 from ..forms import ReasonForm, StartForm
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from minga.people.types import SignedIn
+    from minga.reference.models import Institution
 
     from ..models import Practice
 
@@ -53,7 +55,12 @@ def start(request: SignedIn) -> HttpResponse:
             given["institution"], kind=given["kind"], title=given["title"], by=request.user
         )
         return redirect("practices:ficha", practice.pk)
-    return render(request, "practices/start.html", {"form": form, "has_places": places.exists()})
+    return render(request, "practices/start.html", start_page(request, form, places))
+
+
+def start_page(request: SignedIn, form: StartForm, places: QuerySet[Institution]) -> dict[str, object]:
+    inventory = institutions_where(request.user, (*rules.IMPORTERS, "principal")).exists()
+    return {"form": form, "has_places": places.exists(), "keeps_inventory": inventory}
 
 
 @login_required

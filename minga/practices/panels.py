@@ -1,0 +1,32 @@
+"""What a practice's own page offers before its ficha opens and after it has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+
+from . import rules
+from .types import TRAITS
+from .workflow import Status
+
+if TYPE_CHECKING:
+    from minga.people.types import SignedIn
+
+    from .models import Practice
+
+
+def life_panel(request: SignedIn, practice: Practice) -> str:
+    """Return the one step that is open to this person now: preselect, name a leader, take up again, or archive."""
+    person = request.user
+    offered = {
+        "preselect": practice.status == Status.IDENTIFIED and rules.can_preselect(person, practice, TRAITS),
+        "name_leader": rules.can_name_leader(person, practice),
+        "wake": rules.can_wake(person, practice),
+        "archive": rules.can_archive(person, practice),
+    }
+    if not any(offered.values()):
+        return ""
+    return render_to_string(
+        "practices/life.html", {"practice": practice, "traits": TRAITS, **offered}, request=request
+    )
