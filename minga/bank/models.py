@@ -19,12 +19,17 @@ class Card(models.Model):
     title = models.CharField(max_length=250)
     excerpt = models.CharField(max_length=320, blank=True)
     content = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
     terms = models.TextField(blank=True)
     title_terms = models.TextField(blank=True)
-    exact = models.TextField(blank=True)
+    facets = models.JSONField(default=list)
+    tokens = models.TextField(blank=True)
+    touched = models.BigIntegerField(default=0)
+    office = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=2)
     department = models.CharField(max_length=120, blank=True)
     level = models.CharField(max_length=60, blank=True)
+    level_code = models.CharField(max_length=30, blank=True)
     year = models.PositiveSmallIntegerField()
     licence = models.CharField(max_length=30)
     consent_reference = models.CharField(max_length=200)
@@ -37,7 +42,10 @@ class Card(models.Model):
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["status", "-published_at"], name="cards_newest")]
+        indexes = [
+            models.Index(fields=["status", "-published_at"], name="cards_newest"),
+            models.Index(fields=["touched"], name="cards_touched"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="card_has_licence_consent_images_and_two_approvers",
@@ -54,3 +62,16 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchState(models.Model):
+    """One row: which generation of the bank this is. Whatever is kept of the bank's answers is kept under its token.
+
+    The number orders writes; the token is random, so that a generation that was undone is never taken for another.
+    """
+
+    generation = models.BigIntegerField(default=0)
+    token = models.CharField(max_length=16, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.generation} {self.token}"

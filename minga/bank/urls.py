@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from .views import listing, practice
 
 app_name = "bank"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("practica/<slug:slug>/", views.practice, name="practice"),
+    path("", listing.home, name="home"),
+    path("practica/<slug:slug>/", practice.page, name="practice"),
 ]

@@ -101,7 +101,7 @@ def test_no_route_breaks_whoever_asks_and_however(told, stranger, name):
 )
 def test_the_bank_survives_any_question(told, text):
     client = visitor()
-    for query in ({"q": text}, {"kind": text}, {"year": text}, {"pagina": text}, {"orden": text}):
+    for query in ({"q": text}, {"tipo": text}, {"desde": text}, {"pagina": text}, {"orden": text}):
         answer = client.get("/", query)
         assert answer.status_code == 200
         assert "<script>alert" not in answer.content.decode()

@@ -5,6 +5,7 @@ import sys
 from django.core.management.base import BaseCommand
 
 from minga.bank.models import Card
+from minga.bank.queries import index_faults
 from minga.documents.queries import broken_files
 from minga.journal.engine import digest
 from minga.journal.models import Entry, Receipt
@@ -58,7 +59,7 @@ def unfounded_cards() -> list[str]:
 
 
 def breaches() -> list[str]:
-    checks = (receipts_without_entry, altered_editions, impossible_histories, unfounded_cards)
+    checks = (receipts_without_entry, altered_editions, impossible_histories, unfounded_cards, index_faults)
     told = [line for check in checks for line in check()]
     return [*told, *(f"I4 {line}" for line in broken_files()), *(f"I11 {line}" for line in chain_faults())]
 

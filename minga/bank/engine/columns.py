@@ -1,0 +1,93 @@
+"""The facets of every public card as numbers in memory, so that counting any set of results costs microseconds.
+
+One row per card id (row 0 stands empty); a cell is the number of a value, 0 where there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Ids = np.ndarray
+
+
+@dataclass(frozen=True)
+class Row:
+    """One card: its id, its (facet, code, label) values, and what the orders sort by."""
+
+    id: int
+    values: Sequence[Sequence[str]]
+    published_at: str
+    name: str
+
+
+class Columns:
+    """What the facets count: for each facet its values and, for each card, the numbers of its values."""
+
+    def __init__(self, rows: Sequence[Row], facets: Iterable[str]) -> None:
+        self.size = max((row.id for row in rows), default=0) + 1
+        self.public = np.zeros(self.size, dtype=bool)
+        self.public[[row.id for row in rows]] = True
+        self.codes = {facet: [""] for facet in facets}
+        self.labels: dict[str, dict[str, str]] = {facet: {} for facet in self.codes}
+        self.cells = {facet: self.column(facet, rows) for facet in self.codes}
+        self.all = np.flatnonzero(self.public)
+        self.rank_newest = self.ranks(
+            [r.id for r in sorted(rows, key=lambda r: (r.published_at, r.id))][::-1]
+        )
+        self.rank_name = self.ranks([r.id for r in sorted(rows, key=lambda r: (r.name, r.id))])
+
+    def column(self, facet: str, rows: Sequence[Row]) -> np.ndarray:
+        known = {"": 0}
+        held: dict[int, list[int]] = {}
+        for row in rows:
+            for name, code, label in row.values:
+                if name == facet and code:
+                    held.setdefault(row.id, []).append(known.setdefault(code, len(known)))
+                    self.labels[facet][code] = label
+        self.codes[facet] = list(known)
+        width = max((len(v) for v in held.values()), default=1)
+        cells = np.zeros((self.size, width), dtype=np.int32)
+        for pk, numbers in held.items():
+            cells[pk, : len(numbers)] = numbers
+        return cells
+
+    def ranks(self, ordered: list[int]) -> np.ndarray:
+        place = np.zeros(self.size, dtype=np.int64)
+        place[ordered] = np.arange(len(ordered))
+        return place
+
+    def known(self, hits: Ids | None) -> Ids:
+        """Keep the hits that are public here; None stands for every card."""
+        if hits is None:
+            return self.all
+        hits = hits[hits < self.size]
+        return hits[self.public[hits]]
+
+    def holds(self, facet: str, chosen: Iterable[str], ids: Ids) -> np.ndarray:
+        numbers = [i for i, code in enumerate(self.codes[facet]) if i and code in set(chosen)]
+        found: np.ndarray = np.isin(self.cells[facet][ids], numbers)
+        return np.asarray(found.any(axis=1))
+
+    def masks(self, ids: Ids, chosen: Mapping[str, Iterable[str]]) -> dict[str, np.ndarray]:
+        return {facet: self.holds(facet, values, ids) for facet, values in chosen.items() if values}
+
+    def counts(self, facet: str, ids: Ids) -> list[tuple[str, str, int]]:
+        """Count a facet's values among some cards: (code, label, cards), the most frequent first."""
+        numbers = np.bincount(self.cells[facet][ids].ravel(), minlength=len(self.codes[facet]))
+        labels, codes = self.labels[facet], self.codes[facet]
+        found = [(codes[i], labels[codes[i]], int(numbers[i])) for i in np.flatnonzero(numbers) if i]
+        return sorted(found, key=lambda v: (-v[2], v[1]))
+
+
+def both(masks: Iterable[np.ndarray], length: int) -> np.ndarray:
+    """Return where every mask holds; everywhere when there is none."""
+    held = np.ones(length, dtype=bool)
+    for mask in masks:
+        held &= mask
+    return held

@@ -1,0 +1,45 @@
+"""An address of the bank becomes a question. What the bank does not know is refused, so that nothing hidden can be asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .types import FACETS, SORTS, Question
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+PARAMETERS = {"q", "orden", "pagina", "ver", "comparar", *FACETS}
+MOST_VALUES, LONGEST_VALUE, LONGEST_TEXT = 30, 120, 200
+
+
+def unknown_filters(given: QueryDict) -> list[str]:
+    return sorted(set(given) - PARAMETERS)
+
+
+def question_of(given: QueryDict, *, is_typing: bool = False) -> Question:
+    """Read a question; the same question always reads the same, however it was written."""
+    chosen = ((facet, values_of(given, facet)) for facet in FACETS)
+    page = given.get("pagina", "")
+    sort = given.get("orden", "")
+    return Question(
+        text=" ".join(clean(given.get("q", "")).split())[:LONGEST_TEXT],
+        chosen=tuple((facet, values) for facet, values in chosen if values),
+        sort=sort if sort in SORTS else "",
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+        is_typing=is_typing,
+    )
+
+
+def values_of(given: QueryDict, facet: str) -> tuple[str, ...]:
+    values = {clean(v)[:LONGEST_VALUE] for v in given.getlist(facet)[:MOST_VALUES]}
+    return tuple(sorted(v for v in values if v))
+
+
+def clean(text: str) -> str:
+    return text.replace("\0", "").strip()
+
+
+def slugs_of(given: QueryDict) -> list[str]:
+    """Return the marked practices, each once, in the order in which they were marked."""
+    return list(dict.fromkeys(clean(v)[:LONGEST_VALUE] for v in given.getlist("comparar") if clean(v)))

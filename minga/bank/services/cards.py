@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from minga.kernel import clock
+from minga.kernel.writing import transaction
+
+from ..models import Card
+from ..search import backend
+from .index import document_of, searchable, turn_generation
+
+if TYPE_CHECKING:
+    from minga.kernel.events import Event
+
+EXCERPT = 300
+
+
+def publish_card(event: Event) -> None:
+    keep_card(event.data["card"])
+
+
+@transaction
+def keep_card(card: dict[str, Any]) -> Card:
+    """Write or replace the card of a practice and what is searched of it, in the transaction of the publication."""
+    touched = turn_generation()
+    kept = Card.objects.update_or_create(
+        practice_id=card["practice_id"], defaults={**columns_of(card), "touched": touched}
+    )[0]
+    backend().index([document_of(kept)])
+    return kept
+
+
+def columns_of(card: dict[str, Any]) -> dict[str, Any]:
+    """Spread a card's content over the columns of its row."""
+    first, second = card["approvers"][:2]
+    return {
+        "slug": card["slug"],
+        "status": Card.Status.PUBLISHED,
+        "kind": card["kind"],
+        "title": card["title"],
+        "excerpt": excerpt_of(card["summary"] or card["problem"]),
+        "content": card,
+        **searchable(card),
+        "office": card["office"],
+        "country": card["country"],
+        "department": card["department"],
+        "level": card["level_label"],
+        "level_code": card["level_code"],
+        "year": card["year"],
+        "licence": card["licence"]["code"],
+        "consent_reference": card["consent_reference"],
+        "image_decision": card["image_decision"],
+        "first_approver": first,
+        "second_approver": second,
+        "edition_hash": card["edition_hash"],
+        "published_at": card["published_at"],
+        "taken_down_at": None,
+        "reason": "",
+    }
+
+
+def excerpt_of(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= EXCERPT else f"{plain[:EXCERPT].rsplit(' ', 1)[0]}…"
+
+
+@transaction
+def tombstone_card(event: Event) -> None:
+    """Empty the card of a practice that was taken down, and take it out of the index: its address, name and reason stay."""
+    touched = turn_generation()
+    cards = Card.objects.filter(practice_id=event.data["practice_id"])
+    backend().remove(list(cards.values_list("pk", flat=True)))
+    cards.update(
+        status=Card.Status.TOMBSTONE,
+        content={},
+        excerpt="",
+        body="",
+        terms="",
+        title_terms="",
+        facets=[],
+        tokens="",
+        touched=touched,
+        reason=event.data["reason"],
+        taken_down_at=clock.now(),
+    )

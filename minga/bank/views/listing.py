@@ -1,0 +1,102 @@
+"""The bank's first page: a question, its facets, its results. The whole of it stands in the address."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .. import queries
+from ..engine.marks import passage
+from ..forms import question_of, unknown_filters
+from ..types import SORTS, Facet, Question, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+SHOWN = 8
+
+
+def known_filters(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse an address with a filter that does not exist, whatever it is called, in the same words."""
+
+    @wraps(view)
+    def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if unknown_filters(request.GET):
+            return refused(
+                request,
+                _("Ese filtro no existe"),
+                _("Vuelva al banco y elija entre los filtros de la lista."),
+            )
+        return view(request, *args, **kwargs)
+
+    return careful
+
+
+def refused(request: HttpRequest, title: str, advice: str) -> HttpResponse:
+    return render(request, "ui/refused.html", {"title": title, "advice": advice}, status=400)
+
+
+@known_filters
+def home(request: HttpRequest) -> HttpResponse:
+    question = question_of(request.GET, is_typing="HX-Request" in request.headers)
+    result = queries.answer(question, queries.generation())
+    cards = queries.cards_of(result.ids)
+    for card in cards:
+        card["pieces"] = passage(card["excerpt"], card["body"], result.stems)
+    context = {
+        "question": question,
+        "result": result,
+        "cards": cards,
+        "facets": [shown(facet, question, request.GET.get("ver", "")) for facet in result.facets],
+        "chips": chips(question, result),
+        "sorts": SORTS.items(),
+        "pages": pager(question, result),
+    }
+    return render(request, "bank/home.html", context)
+
+
+def shown(facet: Facet, question: Question, opened: str) -> dict[str, Any]:
+    """Show a facet's first values and those that are chosen; the rest behind a link."""
+    choices = facet.choices
+    if len(choices) > SHOWN + 2 and opened != facet.name:
+        first = choices[:SHOWN]
+        first += tuple(c for c in choices[SHOWN:] if c.is_chosen)
+        address = question.at_page(1).address
+        more = f"{address}&ver={facet.name}" if address else f"ver={facet.name}"
+        return {
+            "name": facet.name,
+            "label": facet.label,
+            "choices": first,
+            "more": more,
+            "count": len(choices),
+        }
+    return {"name": facet.name, "label": facet.label, "choices": choices}
+
+
+def chips(question: Question, result: Result) -> list[tuple[str, str, str]]:
+    """Return the chosen filters: (facet, value, the address without it)."""
+    return [
+        (str(facet.label), choice.label, question.without(facet.name, choice.code).address)
+        for facet in result.facets
+        for choice in facet.chosen
+    ]
+
+
+def pager(question: Question, result: Result) -> list[tuple[str, str, bool]]:
+    """Return (label, address, is this page) around the current one; a gap has no address."""
+    if result.pages == 1:
+        return []
+    near = {1, result.pages, *range(result.page - 1, result.page + 2)}
+    told: list[tuple[str, str, bool]] = []
+    last = 0
+    for number in sorted(n for n in near if 1 <= n <= result.pages):
+        if number - last > 1:
+            told.append(("…", "", False))
+        told.append((str(number), question.at_page(number).address, number == result.page))
+        last = number
+    return told
