@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minga.people.queries import institutions_where
-from minga.practices.queries import visible_to, written_by
+from minga.practices.queries import visible_to
 from minga.practices.types import Todo
 
 from . import rules
@@ -28,8 +28,8 @@ def practice_panel(request: SignedIn, practice: Practice) -> str:
     if candidate is None:
         return ""
     coordinates = bool(rules.can_coordinate(request.user, candidate))
-    released = candidate.status == Outcome.RELEASED
-    if not coordinates and not (released and written_by(request.user).filter(practice=practice).exists()):
+    released = bool(rules.can_read_report(request.user, candidate))
+    if not coordinates and not released:
         return ""
     return render_to_string(
         "evaluation/panel.html", {"candidate": candidate, "coordinates": coordinates, "released": released}

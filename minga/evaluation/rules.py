@@ -10,7 +10,7 @@ from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
 from minga.people.queries import grants_of, holds
 from minga.practices.models import Author
-from minga.practices.queries import visible_to
+from minga.practices.queries import Reading, reading_of, visible_to
 from minga.practices.rules import office_of
 from minga.practices.workflow import Kind, Status
 
@@ -48,7 +48,11 @@ PINNED = (Conflict.Kind.AUTHOR, Conflict.Kind.FAMILY)
 
 
 def can_coordinate(person: Person, candidate: Candidate) -> Decision:
-    return can_coordinate_practice(person, candidate.practice)
+    """Whether somebody coordinates this judgement; who judges it does not: they would read others' sheets before sending."""
+    allowed = can_coordinate_practice(person, candidate.practice)
+    if allowed and candidate.assignments.filter(person_id=person.pk, status__in=LIVE).exists():
+        return no(_("Usted la valora: debe coordinarla otra persona."))
+    return allowed
 
 
 def can_coordinate_practice(person: Person, practice: Practice) -> Decision:
@@ -67,6 +71,8 @@ def can_assign(by: Person, candidate: Candidate, person: User, duty: str) -> Dec
     allowed = can_coordinate(by, candidate)
     if not allowed:
         return allowed
+    if by.pk == person.pk:
+        return no(_("Nadie se asigna una valoración a sí mismo."))
     wanted = {Outcome.PENDING: Assignment.Duty.EVALUATOR, Outcome.IN_DISPERSION: Assignment.Duty.REFEREE}
     if candidate.status not in wanted:
         return no(_("Esta valoración ya no espera a nadie: mire su estado en el tablero."))
@@ -97,6 +103,8 @@ def can_judge(person: Person, assignment: Assignment) -> Decision:
     practice = assignment.candidate.practice
     if assignment.person_id != person.pk or assignment.status not in LIVE:
         return no(_("Esta valoración no está a su cargo."))
+    if Author.objects.filter(practice=practice, person_id=person.pk).exists():
+        return no(_("Usted participó en esta práctica: debe valorarla otra persona."))
     if Conflict.objects.filter(person_id=person.pk, practice=practice, lifted_at=None).exists():
         return no(_("Usted declaró un impedimento sobre esta práctica."))
     return (
@@ -258,16 +266,27 @@ def can_open_round(by: Person, practice: Practice, kind: str) -> Decision:
 def others_are_open(person: Person, candidate: Candidate) -> bool:
     """Whether somebody may see the other sheets now.
 
-    The coordinator, the referee of a dispersion (unless the third scores blind), and after the result whoever sent a
-    sheet, if the rubric says so; never a peer before the end.
+    The coordinator, the referee of a dispersion who accepted (unless the third scores blind), and after the result
+    whoever sent a sheet, if the rubric says so; never a peer before the end.
     """
+    mine = candidate.assignments.filter(person_id=person.pk, status__in=LIVE).first()
+    if mine is None:
+        return bool(can_coordinate(person, candidate))
+    if mine.status == Progress.ASSIGNED or not can_judge(person, mine):
+        return False
     rubric = rubric_of(candidate.rubric)
-    mine = candidate.assignments.filter(person_id=person.pk, status__in=LIVE)
     done = candidate.status in (Outcome.CONSOLIDATED, Outcome.RELEASED)
-    if done and rubric.peers_see_after and mine.filter(status=Progress.SUBMITTED).exists():
+    if done and rubric.peers_see_after and mine.status == Progress.SUBMITTED:
         return True
-    refereeing = rubric.on_dispersion == "REFEREE" and mine.filter(duty=Assignment.Duty.REFEREE).exists()
-    return refereeing or bool(can_coordinate(person, candidate))
+    return rubric.on_dispersion == "REFEREE" and mine.duty == Assignment.Duty.REFEREE
+
+
+def can_read_report(person: Person, candidate: Candidate) -> Decision:
+    """Whether somebody may read the result: once it is released, whoever may read the ficha whole."""
+    told = candidate.status == Outcome.RELEASED
+    if told and reading_of(person, candidate.practice) >= Reading.FULL:
+        return YES
+    return no(_("El resultado se lee cuando la oficina lo comunica."))
 
 
 def can_see_self_assessment(assignment: Assignment) -> Decision:

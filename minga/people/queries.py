@@ -41,13 +41,13 @@ def covers(grant: RoleGrant, institution: Institution) -> bool:
 
     An office's roles reach the schools right under it, never the offices under it; a ministry's reach its whole country.
     """
-    if grant.institution_id == institution.pk:
-        return True
     if grant.role in OF_MINISTRY:
         return (
             grant.institution.kind == Institution.Kind.MINISTRY
             and grant.institution.country == institution.country
         )
+    if grant.institution_id == institution.pk:
+        return True
     return (
         grant.role in OF_OFFICE
         and institution.kind == Institution.Kind.SCHOOL

@@ -234,23 +234,3 @@ PUBLICATION = Workflow(
     initial=(P.PROPOSED,),
     final=(P.REPLACED,),
 )
-
-# The visibility state of the permission matrix for each status (cycle.md section 13): a total function.
-VISIBILITY = {
-    S.IDENTIFIED: "DRAFT",
-    S.PRESELECTED: "DRAFT",
-    S.DRAFT: "DRAFT",
-    S.EXISTING: "SUBMITTED",
-    S.SUBMITTED: "SUBMITTED",
-    S.UNDER_VERIFICATION: "SUBMITTED",
-    S.NOT_REGISTERED: "SUBMITTED",
-    S.RETURNED: "IN_REMEDY",
-    S.REGISTERED: "ADMITTED",
-    S.ASSIGNED: "ADMITTED",
-    S.UPDATE_PENDING: "ADMITTED",
-    S.INACTIVE: "ADMITTED",
-    S.UNDER_EVALUATION: "IN_EVALUATION",
-    S.EVALUATED: "ADMITTED",  # once released; RESULT_SEALED before (queries.visibility_state)
-    S.WITHDRAWN: "WITHDRAWN",
-    S.ARCHIVED: "ARCHIVED",
-}

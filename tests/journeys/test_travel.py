@@ -272,8 +272,9 @@ def test_s2_two_far_apart_need_a_third(sent, sisa):
     officer.send(BOARD + "asignar/", person=User.objects.get(email="wayra@minga.example").pk)
     referee = Visitor(User.objects.get(email="wayra@minga.example"))
     url = re.search(r"/evaluacion/\d+/", referee.read("/mi-trabajo/"))[0]
-    assert "Aporte 9" in referee.read(url)
+    assert "Aporte 9" not in referee.read(url), "before accepting, nobody reads others' sheets"
     judge("wayra", 8, 2)
+    assert "Aporte 9" in referee.read(url)
     officer.send(BOARD + "comunicar/")
     assert "80 de 100 puntos: Nivel alto" in sent.read(BOARD + "resultado/")
     assert breaches() == []

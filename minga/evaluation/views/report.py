@@ -9,10 +9,8 @@ from django.http import Http404
 from django.shortcuts import render
 
 from minga.instruments.queries import rubric_of
-from minga.practices.queries import written_by
 
 from .. import queries, rules
-from ..workflow import Outcome
 from .board import candidate_or_404
 
 if TYPE_CHECKING:
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
 @login_required
 def report(request: SignedIn, practice: int) -> HttpResponse:
     candidate = candidate_or_404(request, practice)
-    mine = written_by(request.user).filter(practice=candidate.practice).exists()
-    if candidate.status != Outcome.RELEASED or not (mine or rules.can_coordinate(request.user, candidate)):
+    if not rules.can_read_report(request.user, candidate):
         raise Http404
     told, notes = queries.explanation(candidate), queries.merged_notes(candidate)
     context = {

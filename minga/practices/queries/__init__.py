@@ -12,9 +12,11 @@ from .ficha import (
     problems_of,
     verifiers_of,
 )
-from .visible import Reading, for_editing, reading_of, visible_to, written_by
+from .visible import OFFICE, UNSENT, Reading, for_editing, reading_of, visible_to, written_by
 
 __all__ = [
+    "OFFICE",
+    "UNSENT",
     "Reading",
     "banner_of",
     "evidence_facts",

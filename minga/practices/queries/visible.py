@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from minga.kernel import slots
-from minga.people.queries import grants_of, institutions_where
+from minga.people.queries import covers, grants_of, institutions_where
+from minga.reference.models import Institution
 
 from ..models import Author, Practice
 from ..workflow import Status
@@ -28,7 +29,10 @@ OFFICE = (
 )
 SCHOOL = ("principal",)
 MINISTRY = ("ministry_facilitator", "ministry_admin")
+IMPORTERS = ("quality_officer", "quality_specialist", "quality_lead")
+KEEPERS = (*IMPORTERS, "head")
 LISTING = ("auditor",)
+INVENTORY = (Status.IDENTIFIED, Status.PRESELECTED)  # nobody writes these yet: they are the office's
 UNSENT = (Status.IDENTIFIED, Status.PRESELECTED, Status.DRAFT)
 HIDDEN = "practice.hidden"  # slot: functions person -> ids of practices that a conflict hides (CR2)
 
@@ -50,9 +54,11 @@ def visible_to(person: Person) -> QuerySet[Practice]:
     """Return the practices that somebody may know of: their own, and those that a role opens once sent."""
     if not person.is_authenticated:
         return Practice.objects.none()
-    mine = Q(pk__in=written_by(person).values("practice_id")) | Q(created_by=person, status__in=UNSENT)
+    mine = Q(pk__in=written_by(person).values("practice_id"))
     sent = ~Q(status__in=UNSENT) | Q(edition_number__gte=1)
-    found = Practice.objects.filter(mine | (opened_by_roles(person) & sent) | opened_by_school(person))
+    opened = (opened_by_roles(person) & sent) | opened_by_school(person)
+    opened |= imported_by(person) | on_the_inventory(person)
+    found = Practice.objects.filter(mine | opened)
     for hidden in slots.items(HIDDEN):
         found = found.exclude(Q(pk__in=hidden(person)) & ~mine)
     return found
@@ -64,9 +70,24 @@ def opened_by_roles(person: Person) -> Q:
     if held & {*OFFICE, *LISTING}:
         opened |= Q(institution__in=institutions_where(person, (*OFFICE, *LISTING), descendants=True))
     if held & set(MINISTRY):
-        countries = {g.institution.country for g in grants_of(person) if g.role in MINISTRY}
-        opened |= Q(institution__country__in=countries)
+        ministry = Institution.Kind.MINISTRY
+        posts = [g.institution for g in grants_of(person) if g.role in MINISTRY]
+        opened |= Q(institution__country__in={p.country for p in posts if p.kind == ministry})
     return opened
+
+
+def imported_by(person: Person) -> Q:
+    """Open the drafts that an officer brought in for somebody else, until they are sent and while the post lasts."""
+    if not any(g.role in IMPORTERS for g in grants_of(person)):
+        return Q(pk__in=[])
+    places = institutions_where(person, IMPORTERS, descendants=True)
+    return Q(created_by_id=person.pk, status__in=UNSENT, edition_number=0, institution__in=places)
+
+
+def on_the_inventory(person: Person) -> Q:
+    if not any(g.role in KEEPERS for g in grants_of(person)):
+        return Q(pk__in=[])
+    return Q(status__in=INVENTORY, institution__in=institutions_where(person, KEEPERS, descendants=True))
 
 
 def opened_by_school(person: Person) -> Q:
@@ -84,26 +105,18 @@ def reading_of(person: Person, practice: Practice) -> Reading:
     """Say how much of the working ficha somebody may read (the matrix of trust.md, state by state)."""
     if written_by(person).filter(practice=practice).exists():
         return Reading.FULL
-    held = {g.role for g in grants_of(person) if covers(g, practice)}
-    if held & set(SCHOOL) and practice.status in UNSENT:
-        return Reading.TITLE
-    if practice.status in UNSENT and practice.created_by_id != person.pk:
-        return Reading.TITLE if practice.edition_number else Reading.NOTHING
-    if held & {*OFFICE, *SCHOOL} or practice.created_by_id == person.pk:
+    if not visible_to(person).filter(pk=practice.pk).exists():
+        return Reading.NOTHING
+    held = {g.role for g in grants_of(person) if covers(g, practice.institution)}
+    if practice.status in INVENTORY:
+        return Reading.FULL if held & set(KEEPERS) else Reading.TITLE
+    if practice.status in UNSENT:
+        imported = (
+            practice.created_by_id == person.pk and not practice.edition_number and held & set(IMPORTERS)
+        )
+        return Reading.FULL if imported else Reading.TITLE
+    if held & set(OFFICE):
         return Reading.FULL
-    if held & set(MINISTRY):
-        return Reading.REDACTED
-    return Reading.TITLE if held & set(LISTING) else Reading.NOTHING
-
-
-def covers(grant: object, practice: Practice) -> bool:
-    """Whether a role was given at the practice's institution, at the office above it, or at its country's ministry."""
-    place = practice.institution
-    if grant.role in MINISTRY:  # type: ignore[attr-defined]
-        return grant.institution.country == place.country  # type: ignore[attr-defined]
-    above = {place.pk, place.parent_id}
-    if place.parent_id and place.parent and place.parent.parent_id:
-        above.add(place.parent.parent_id)
-    if grant.role in SCHOOL:  # type: ignore[attr-defined]
-        above = {place.pk}
-    return grant.institution_id in above  # type: ignore[attr-defined]
+    if held & set(SCHOOL):
+        return Reading.REDACTED if practice.status == Status.WITHDRAWN else Reading.FULL
+    return Reading.REDACTED if held & set(MINISTRY) else Reading.TITLE

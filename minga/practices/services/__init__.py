@@ -10,7 +10,15 @@ from .drafting import (
     save_answer,
     start_practice,
 )
-from .evidence import add_file, add_link, describe, remove_evidence, settle_derivative, show_publicly
+from .evidence import (
+    add_file,
+    add_link,
+    describe,
+    note_reading,
+    remove_evidence,
+    settle_derivative,
+    show_publicly,
+)
 from .intake import apply_intake, discard_intake, stage_intake
 from .inventory import name_leader, note_practice, preselect
 from .levels import (
@@ -45,6 +53,7 @@ __all__ = [
     "move_to_assigned",
     "name_leader",
     "note_practice",
+    "note_reading",
     "observe",
     "open_period",
     "open_verifications",

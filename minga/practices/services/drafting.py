@@ -154,7 +154,7 @@ def save_answer(
 
 @transaction
 def add_co_author(practice: Practice, person: User, *, by: User) -> Author:
-    require(YES if rules.leads(by, practice) else no(_("Invita a coautores la persona responsable.")))
+    require(rules.can_invite(by, practice))
     author, new = Author.objects.get_or_create(
         practice=practice,
         person=person,

@@ -115,6 +115,8 @@ def remove_evidence(piece: Evidence, *, by: User) -> Evidence:
     """Take a piece out of the ficha; the bytes stay as long as an edition or the retention rule needs them."""
     require(rules.can_edit(by, piece.practice))
     require(rules.can_edit_item(piece.practice, piece.item))
+    if piece.removed_at is not None:
+        require(no(_("Esa evidencia ya no está en la ficha.")))
     piece.removed_at = clock.now()
     piece.save(update_fields=["removed_at"])
     events.publish("evidence.removed", piece.practice, by, item=piece.item, evidence=piece.pk)
@@ -139,6 +141,13 @@ def show_publicly(piece: Evidence, *, shown: bool, consent_reference: str = "", 
     piece.save(update_fields=["is_public", "consent_reference"])
     events.publish("evidence.shown" if shown else "evidence.hidden", practice, by, evidence=piece.pk)
     return piece
+
+
+def note_reading(piece: Evidence, *, by: User) -> None:
+    """Write down that somebody who does not write the practice opened an original."""
+    if not rules.writes(by, piece.practice):
+        with transaction():
+            events.publish("evidence.read", piece.practice, by, evidence=piece.pk)
 
 
 def settle_derivative(piece: Evidence, *, by: User) -> Evidence:

@@ -113,7 +113,7 @@ def preview(printed: forms_print.Printed, proposal: shaping.Proposal, form: Any)
 @transaction
 def apply_intake(intake: Intake, *, by: User) -> tuple[Practice, bool]:
     """Write the staged form as a draft; the same form, imported again, changes nothing. Returns whether it is new."""
-    require(rules.can_import(by, intake.institution))
+    require(rules.can_read_intake(by, intake))
     if intake.state == Intake.State.DISCARDED:
         require(no(_("Esta importación se descartó. Suba el archivo otra vez.")))
     key = f"{intake.content['key']}"
@@ -140,6 +140,7 @@ def apply_intake(intake: Intake, *, by: User) -> tuple[Practice, bool]:
 
 @transaction
 def discard_intake(intake: Intake, *, by: User) -> Intake:
+    require(rules.can_read_intake(by, intake))
     intake.state = Intake.State.DISCARDED
     intake.save(update_fields=["state"])
     events.publish("intake.discarded", intake, by)

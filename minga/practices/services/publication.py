@@ -6,9 +6,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from minga.kernel import clock, events
-from minga.kernel.decisions import YES, no, require
+from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
-from minga.people.queries import grants_of, holds
+from minga.people.queries import covers, grants_of
 
 from .. import queries, rules
 from ..models import Approval, Practice, Publication
@@ -101,9 +101,8 @@ def approve(publication: Publication, *, by: User) -> Publication:
     require(rules.can_approve(by, publication))
     practice = publication.practice
     setup = setup_of(practice.kind)
-    held = [
-        g.role for g in grants_of(by) if g.role in setup.approvers and queries.visible.covers(g, practice)
-    ]
+    office = rules.office_of(practice)
+    held = [g.role for g in grants_of(by) if g.role in setup.approvers and covers(g, office)]
     role = next((r for r in held if r not in roles_given(publication)), held[0])
     Approval.objects.create(publication=publication, person=by, role=role, at=clock.now())
     events.publish("publication.approval_given", practice, by, role=role)
@@ -121,11 +120,7 @@ def roles_given(publication: Publication) -> list[str]:
 @transaction
 def decline(publication: Publication, reason: str, *, by: User) -> Publication:
     practice = publication.practice
-    require(
-        YES
-        if holds(by, setup_of(practice.kind).approvers, rules.office_of(practice))
-        else no(_("Decide la jefatura, calidad o comunicaciones."))
-    )
+    require(rules.can_decide(by, publication))
     require_reason(reason)
     PUBLICATION.move(publication, "decline", reason=reason.strip()[:500], ended_at=clock.now())
     events.publish("publication.declined", practice, by, reason=publication.reason)

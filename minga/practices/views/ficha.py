@@ -375,11 +375,10 @@ def remove_evidence(request: SignedIn, pk: int, piece: int) -> HttpResponse:
 def evidence_file(request: SignedIn, pk: int, piece: int) -> FileResponse:
     """Hand over an original: policy first, then the bytes, always as a download."""
     practice = readable_or_404(request, pk)
-    found = get_object_or_404(
-        Evidence.objects.select_related("file"), pk=piece, practice=practice, file__state="CLEAN"
-    )
-    if (file := found.file) is None:
+    found = get_object_or_404(Evidence.objects.select_related("file"), pk=piece, practice=practice)
+    if (file := found.file) is None or not rules.can_read_original(request.user, found):
         raise Http404
+    services.note_reading(found, by=request.user)
     answer = FileResponse(path_of(file.sha256).open("rb"), as_attachment=True, filename=file.original_name)
     answer["Content-Type"] = file.content_type
     answer["Content-Security-Policy"] = "sandbox"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,8 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
     intake = get_object_or_404(
         Intake.objects.select_related("institution", "file"), pk=pk, staged_by=request.user
     )
+    if not rules.can_read_intake(request.user, intake):
+        raise Http404
     if request.method == "POST" and intake.state == Intake.State.STAGED:
         if "discard" in request.POST:
             services.discard_intake(intake, by=request.user)

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minga.kernel.decisions import require
+
 from .. import queries, rules, services
 from ..forms import TermsForm
 from .record import visible_or_404
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 @login_required
 def page(request: SignedIn, pk: int, form: TermsForm | None = None) -> HttpResponse:
     practice = visible_or_404(request, pk)
+    require(rules.can_read_proposal(request.user, practice))
     publication = practice.publications.order_by("-pk").first()
     context: dict[str, Any] = {
         "practice": practice,

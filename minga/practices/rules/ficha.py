@@ -1,3 +1,5 @@
+"""The ficha and its life: who starts, writes, sends, verifies, withdraws and archives."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -10,10 +12,12 @@ from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
 from minga.people.queries import grants_of, holds
 
-from . import queries
-from .models import Approval, Author, Evidence, Practice, Publication, RegistrationPeriod
-from .types import TRAITS, setup_of
-from .workflow import EDITABLE, FINAL, Kind, Publishing, Status
+from .. import queries
+from ..models import Author, Practice, RegistrationPeriod
+from ..queries.visible import IMPORTERS
+from ..types import TRAITS, setup_of
+from ..workflow import EDITABLE, FINAL, Kind, Status
+from .ties import leads, office_of, visible, writes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,23 +28,6 @@ if TYPE_CHECKING:
 UNWRITTEN = ("computed", "note", "file")
 STARTERS = ("quality_officer", "quality_specialist", "quality_lead", "practice_leader", "head")
 SCHOOL_STARTERS = ("principal", "practice_leader", "co_author")
-IMPORTERS = ("quality_officer", "quality_specialist", "quality_lead")
-
-
-def writes(person: Person, practice: Practice) -> bool:
-    return person.is_authenticated and queries.written_by(person).filter(practice=practice).exists()
-
-
-def leads(person: Person, practice: Practice) -> bool:
-    return (
-        person.is_authenticated
-        and queries.written_by(person).filter(practice=practice, role=Author.Role.LEADER).exists()
-    )
-
-
-def office_of(practice: Practice) -> Institution:
-    place = practice.institution
-    return place.parent if practice.is_school_experience and place.parent else place
 
 
 def can_start(person: Person, kind: str, institution: Institution) -> Decision:
@@ -80,6 +67,14 @@ def can_write_item(practice: Practice, item: str) -> Decision:
     if item not in asked:
         return no(_("Esa pregunta no se escribe en la ficha."))
     return can_edit_item(practice, item)
+
+
+def can_invite(person: Person, practice: Practice) -> Decision:
+    if not leads(person, practice):
+        return no(_("Invita a coautores la persona responsable."))
+    return (
+        YES if practice.status in EDITABLE else no(_("Los coautores se suman mientras la ficha se escribe."))
+    )
 
 
 def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decision:
@@ -145,10 +140,6 @@ def can_verify(person: Person, practice: Practice) -> Decision:
     )
 
 
-def visible(person: Person, practice: Practice) -> bool:
-    return queries.visible_to(person).filter(pk=practice.pk).exists()
-
-
 def can_return(person: Person, practice: Practice) -> Decision:
     allowed = can_verify(person, practice)
     if not allowed:
@@ -205,115 +196,12 @@ def can_start_edition(person: Person, practice: Practice) -> Decision:
 
 
 def can_withdraw(person: Person, practice: Practice) -> Decision:
-    if leads(person, practice) or holds(person, ("head", "principal"), practice.institution):
+    told = practice.status != Status.DRAFT and visible(person, practice)
+    if leads(person, practice) or (told and holds(person, ("head", "principal"), practice.institution)):
         return (
             YES if practice.status not in (Status.WITHDRAWN, Status.ARCHIVED) else no(_("Ya está retirada."))
         )
     return no(_("La retira su responsable, el rector o la jefatura de la entidad."))
-
-
-def can_propose(person: Person, practice: Practice) -> Decision:
-    setup = setup_of(practice.kind)
-    if not (writes(person, practice) or holds(person, setup.proposers, office_of(practice))):
-        return no(_("Proponen la publicación sus autores o el equipo de calidad."))
-    if practice.status not in setup.publishes_from:
-        return no(_("Se propone cuando la práctica ya está valorada e informada."))
-    if practice.status == Status.EVALUATED and not practice.level_is_released:
-        return no(_("Primero la oficina debe comunicar el resultado de la valoración."))
-    return YES
-
-
-def can_prepare(person: Person, practice: Practice) -> Decision:
-    """Whether somebody may choose licence, images and public evidence of a proposal."""
-    setup = setup_of(practice.kind)
-    if writes(person, practice) or holds(person, (*setup.approvers, *setup.proposers), office_of(practice)):
-        return YES
-    return no(_("Prepara la publicación el equipo de calidad o sus autores."))
-
-
-def publication_unmet(publication: Publication) -> list[Unmet]:
-    """Say what the bank still asks of a proposal: licence, consent, images, and no personal data in view."""
-    unmet = []
-    if not publication.licence:
-        unmet.append(Unmet(_("Elija la licencia con la que se publica."), "id_licence"))
-    if not publication.consent_reference:
-        unmet.append(
-            Unmet(
-                _("Escriba la referencia de las autorizaciones de las personas (acta, archivo o radicado)."),
-                "id_consent_reference",
-            )
-        )
-    if not publication.images:
-        unmet.append(Unmet(_("Decida qué pasa con las imágenes en las que hay personas."), "id_images"))
-    for piece in queries.evidence_of(publication.practice).filter(is_public=True):
-        unmet += [Unmet(reason, f"evidence-{piece.pk}") for reason in evidence_unmet(piece)]
-    return unmet
-
-
-def evidence_unmet(piece: Evidence) -> list[str]:
-    """The minors gate and rule X9, for one piece that would be shown."""
-    found = []
-    if piece.may_show_minors:
-        found.append(
-            _("«%(title)s» muestra menores o no se sabe: ponga otra foto o deje esta sin publicar.")
-            % {"title": piece.title}
-        )
-    elif piece.shows_people and not piece.consent_reference:
-        found.append(
-            _("«%(title)s» muestra personas: falta la referencia de su autorización.")
-            % {"title": piece.title}
-        )
-    if piece.file is not None and piece.file.state != "CLEAN":
-        found.append(_("«%(title)s» no se pudo comprobar: súbala de nuevo.") % {"title": piece.title})
-    return found
-
-
-def can_approve(person: Person, publication: Publication) -> Decision:
-    practice = publication.practice
-    if not holds(person, setup_of(practice.kind).approvers, office_of(practice)):
-        return no(_("Aprueban la jefatura o el equipo de calidad, y comunicaciones."))
-    if writes(person, practice):
-        return no(_("Usted es autor de esta práctica: deben aprobarla otras personas."))
-    if publication.status != Publishing.PROPOSED:
-        return no(_("Esta propuesta ya no está por decidir."))
-    if Approval.objects.filter(publication=publication, person_id=person.pk, revoked_at=None).exists():
-        return no(_("Usted ya la aprobó: falta otra persona."))
-    return unless(publication_unmet(publication), _("Falta algo antes de aprobar."))
-
-
-def can_publish(person: Person, publication: Publication) -> Decision:
-    if publication.status != Publishing.APPROVED:
-        return no(_("Se publica cuando la aprobaron dos personas."))
-    if not holds(person, ("communications_officer", "head", "quality_lead"), office_of(publication.practice)):
-        return no(_("Publica el equipo de comunicaciones o la jefatura."))
-    return unless(publication_unmet(publication), _("Falta algo antes de publicar."))
-
-
-def can_unpublish(person: Person, publication: Publication) -> Decision:
-    if publication.status != Publishing.PUBLISHED:
-        return no(_("No está publicada."))
-    if not holds(person, ("quality_lead", "head"), office_of(publication.practice)):
-        return no(
-            _(
-                "La despublica la jefatura o el líder de calidad. Si usted es autor, puede pedirlo o retirar la práctica."
-            )
-        )
-    return YES
-
-
-def can_import(person: Person, institution: Institution) -> Decision:
-    if not holds(person, IMPORTERS, institution):
-        return no(_("Importa formularios el equipo de calidad de %(place)s.") % {"place": institution.name})
-    return YES
-
-
-def can_hold_practice(person: Person, institution: Institution) -> Decision:
-    """Whether somebody may own an imported draft: they must belong to the office."""
-    if any(g.institution_id == institution.pk for g in grants_of(person)):
-        return YES
-    return no(
-        _("%(who)s no tiene un cargo vigente en %(place)s.") % {"who": person, "place": institution.name}
-    )
 
 
 def can_note(person: Person, kind: str, institution: Institution) -> Decision:

@@ -1,0 +1,159 @@
+"""Put the world in each state of the matrix, ask the product and the agreement the same, and gather where they differ."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.db import transaction
+
+from minga.bank.services import keep_card, tombstone_card
+from minga.kernel.events import Event
+from minga.people.models import RoleGrant
+from minga.practices import queries
+
+from . import probes
+from .oracle import Thing, actions_of, allows, states
+
+OUTCOMES = {
+    "ASSIGNED": ("PENDING", "ASSIGNED"),
+    "DRAFT": ("PENDING", "IN_PROGRESS"),
+    "SUBMITTED": ("PENDING", "SUBMITTED"),
+    "CONSOLIDATED": ("CONSOLIDATED", "SUBMITTED"),
+}
+
+
+@dataclass
+class Report:
+    """How many cells were compared, and each that differs."""
+
+    cells: int = 0
+    yes: int = 0
+    differ: list[str] = field(default_factory=list)
+
+
+def stages(world):
+    """Yield (thing, how to put the world there): every object-state of the matrix that this kind of practice has."""
+    for thing, changes in world.practices():
+        yield thing, partial(practice_there, world, changes)
+    facts = frozenset({world.letters, "EVALUATED", "later"})
+    for name, state in states():
+        if name in ENTRANCES:
+            yield Thing(name, state, facts), partial(ENTRANCES[name], world, state)
+
+
+def publication_in(world, state):
+    world.in_base()
+    world.publish_state(state)
+
+
+def evidence_in(world, state):
+    world.in_base("RETURNED")
+    world.file_state(state)
+
+
+def sheet_in(world, state):
+    world.in_base("UNDER_EVALUATION")
+    world.judge_state(outcome=OUTCOMES[state][0], progress=OUTCOMES[state][1])
+
+
+def candidate_in(world, state):
+    world.in_base("UNDER_EVALUATION")
+    world.judge_state(outcome=state, progress="SUBMITTED")
+
+
+def feedback_in(world, state):
+    world.in_base()
+    world.judge_state(outcome="RELEASED" if state == "RELEASED" else "CONSOLIDATED", progress="SUBMITTED")
+
+
+def card_in(world, state):
+    world.in_base()
+    world.publish_state("PUBLISHED")
+    keep_card(queries.public_card(world.publication))
+    if state == "TOMBSTONE":
+        taken = {"practice_id": world.practice.pk, "reason": "Lo pidió su autora"}
+        tombstone_card(Event("practice.unpublished", world.practice, None, taken))
+
+
+def base(world, _state):
+    world.in_base()
+
+
+ENTRANCES = {
+    "practices.Publication": publication_in,
+    "practices.Evidence": evidence_in,
+    "practices.Intake": lambda world, state: world.intake_state(state),
+    "evaluation.Sheet": sheet_in,
+    "evaluation.Candidate": candidate_in,
+    "evaluation.Feedback": feedback_in,
+    "people.RoleGrant": lambda world, state: granted(world, state),
+    "bank.Card": card_in,
+    "journal.Entry": base,
+    "journal.Anchor": base,
+    "own": base,
+}
+
+
+def practice_there(world, changes):
+    world.observe(open=changes["status"] == "RETURNED", sent=True)
+    world.put(**changes)
+
+
+def granted(world, state):
+    world.granting = state
+    common = {"user": world.newcomer, "institution": world.places.own, "starts_on": "2026-01-01"}
+    world.grants = {role: RoleGrant.objects.create(role=role, **common) for role in probes.GIVEN.values()}
+
+
+def compare(world, *, share=1.0, seed=0):
+    """Ask every cell, or a seeded share of them; what each probe did is undone."""
+    report, dice = Report(), random.Random(seed)
+    for thing, enter in stages(world):
+        with transaction.atomic():
+            enter()
+            for somebody in world.cast:
+                actions = [a for a in actions_of(thing.object) if share >= 1 or dice.random() < share]
+                if actions:
+                    ask(world, thing, somebody, actions, report)
+            transaction.set_rollback(True)
+        world.refresh()
+    return report
+
+
+def ask(world, thing, somebody, actions, report):
+    if somebody.case.owns:
+        with world.owned_by(somebody.person):
+            answers = [(a, answer(world, thing, somebody, a)) for a in actions]
+    else:
+        answers = [(a, answer(world, thing, somebody, a)) for a in actions]
+    for action, said in answers:
+        wanted = allows(somebody.case, thing, action)
+        report.cells += 1
+        report.yes += wanted
+        if said != wanted:
+            facts = " ".join(sorted(thing.facts))
+            report.differ.append(
+                f"{thing.object} {thing.state} [{facts}] {somebody.name} {action}: "
+                f"the matrix says {'yes' if wanted else 'no'}, the product {'yes' if said else 'no'}"
+            )
+
+
+def answer(world, thing, somebody, action):
+    person = somebody.person
+    if not person.is_authenticated and thing.object in SIGNED_IN:
+        return False
+    return probes.PROBES[thing.object](world, person, action)
+
+
+SIGNED_IN = {
+    "practices.Practice",
+    "practices.Publication",
+    "practices.Evidence",
+    "practices.Intake",
+    "evaluation.Sheet",
+    "evaluation.Candidate",
+    "evaluation.Feedback",
+    "people.RoleGrant",
+}  # their services take an account; that their pages ask for one first is MX-http's to show

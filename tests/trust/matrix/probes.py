@@ -1,0 +1,198 @@
+"""What the product answers to each action of the matrix: its queries and rules, or the service itself, undone afterwards."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from minga.bank.models import Card
+from minga.bank.queries import published
+from minga.evaluation import rules as judging
+from minga.evaluation import services as judged
+from minga.evaluation.queries import assigned_to
+from minga.kernel.decisions import Refused
+from minga.kernel.workflow import Stale
+from minga.people import rules as people
+from minga.practices import queries, rules, services
+from minga.practices.queries import Reading
+from minga.practices.types import TRAITS
+
+GIVEN = {"TO_AUTHORS": "co_author", "TO_OFFICE": "evaluator", "TO_HEAD": "head"}
+
+
+def does(world, act):
+    """Whether a service lets it be done; whatever it did is undone, in the rows and in the objects at hand."""
+    with transaction.atomic():
+        try:
+            act()
+        except (Refused, Stale):
+            return False
+        finally:
+            transaction.set_rollback(True)
+    world.refresh()
+    return True
+
+
+def seen(world, person):
+    return queries.visible_to(person).filter(pk=world.practice.pk).exists()
+
+
+def reads(world, person):
+    return queries.reading_of(person, world.practice) if person.is_authenticated else Reading.NOTHING
+
+
+def practice(world, person, action):
+    it = world.practice
+    asked = {
+        "l": lambda: seen(world, person),
+        "r": lambda: reads(world, person) >= Reading.REDACTED,
+        "R": lambda: reads(world, person) >= Reading.FULL,
+        "W": lambda: rules.can_edit(person, it),
+        "attach": lambda: does(
+            world,
+            lambda: services.add_link(it, "https://acta.example/1", item=world.item, title="Acta", by=person),
+        ),
+        "invite": lambda: does(world, lambda: services.add_co_author(it, world.newcomer, by=person)),
+        "submit": lambda: rules.can_submit(person, it, accepted=True),
+        "verify": lambda: rules.can_verify(person, it),
+        "admit": lambda: rules.can_admit(person, it),
+        "return": lambda: does(world, lambda: returned(world, person)),
+        "preselect": lambda: rules.can_preselect(person, it, tuple(TRAITS)),
+        "name_leader": lambda: rules.can_name_leader(person, it),
+        "wake": lambda: rules.can_wake(person, it),
+        "archive": lambda: rules.can_archive(person, it),
+        "start_edition": lambda: rules.can_start_edition(person, it),
+        "withdraw": lambda: rules.can_withdraw(person, it),
+        "propose": lambda: rules.can_propose(person, it),
+    }
+    return bool(asked[action]())
+
+
+def returned(world, person):
+    world.observe(open=True, sent=False)
+    services.return_for_remedy(world.practice, by=person)
+
+
+def publication(world, person, action):
+    it = world.publication
+    terms = {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 5", "show_authors": False}
+    asked = {
+        "r": lambda: rules.can_read_proposal(person, world.practice),
+        "prepare": lambda: does(world, lambda: services.set_terms(it, **terms, by=person)),
+        "propose": lambda: does(world, lambda: services.propose(world.practice, by=person)),
+        "approve": lambda: rules.can_approve(person, it),
+        "decline": lambda: does(world, lambda: services.decline(it, "Falta", by=person)),
+        "publish": lambda: rules.can_publish(person, it),
+        "unpublish": lambda: rules.can_unpublish(person, it),
+    }
+    return bool(asked[action]())
+
+
+def evidence(world, person, action):
+    it = world.evidence
+    asked = {
+        "l": lambda: reads(world, person) >= Reading.FULL and it.removed_at is None,
+        "R": lambda: rules.can_read_original(person, it),
+        "D": lambda: does(world, lambda: services.remove_evidence(it, by=person)),
+    }
+    return bool(asked[action]())
+
+
+def intake(world, person, action):
+    it = world.intake
+    asked = {
+        "R": lambda: rules.can_read_intake(person, it),
+        "apply": lambda: (
+            does(world, lambda: services.apply_intake(it, by=person)) if it.state == "STAGED" else False
+        ),
+        "discard": lambda: (
+            does(world, lambda: services.discard_intake(it, by=person)) if it.state == "STAGED" else False
+        ),
+    }
+    return bool(asked[action]())
+
+
+def sheet(world, person, action):
+    it = world.assignment_of(person)
+    mine = assigned_to(person).filter(pk=it.pk).exists
+    asked = {
+        "r": mine,
+        "R": lambda: mine() and it.status != "ASSIGNED",
+        "W": lambda: rules_of_sheet(person, it),
+        "accept": lambda: does(world, lambda: judged.accept(it, by=person)),
+        "recuse": lambda: does(world, lambda: judged.recuse(it, kind="WORK", reason="Trabajamos", by=person)),
+        "others": lambda: judging.others_are_open(person, world.candidate),
+    }
+    return bool(asked[action]())
+
+
+def rules_of_sheet(person, assignment):
+    return judging.can_write(person, assignment)
+
+
+def candidate(world, person, action):
+    it = world.candidate
+    duty = "REFEREE" if it.status == "IN_DISPERSION" else "EVALUATOR"
+    asked = {
+        "R": lambda: judging.can_coordinate(person, it),
+        "assign": lambda: judging.can_assign(person, it, world.spare, duty),
+        "release": lambda: judging.can_release(person, it),
+        "resume": lambda: judging.can_resume(person, it, "No concluye"),
+        "declare": lambda: judging.can_declare(
+            person, it.practice, world.newcomer, "WORK", "Trabajaron juntas"
+        ),
+    }
+    return bool(asked[action]())
+
+
+def feedback(world, person, action):
+    assert action == "r"
+    return bool(judging.can_read_report(person, world.candidate))
+
+
+def grants(world, person, action):
+    role = GIVEN[world.granting]
+    asked = {
+        "give": lambda: people.can_grant(person, world.newcomer, role, world.places.own),
+        "revoke": lambda: people.can_revoke(person, world.grants[role]),
+    }
+    return person.is_authenticated and bool(asked[action]())
+
+
+def card(world, person, action):
+    """Anybody reads a card; a taken-down one keeps only its name and its reason."""
+    found = Card.objects.get(slug=world.publication.slug)
+    return bool(found.content and found in published()) if action == "R" else True
+
+
+def history(world, person, action):
+    return seen(world, person) and reads(world, person) >= Reading.REDACTED
+
+
+def everybodys(world, person, action):
+    return True
+
+
+def own(world, person, action):
+    return person.is_authenticated
+
+
+PROBES = {
+    "practices.Practice": practice,
+    "practices.Publication": publication,
+    "practices.Evidence": evidence,
+    "practices.Intake": intake,
+    "evaluation.Sheet": sheet,
+    "evaluation.Candidate": candidate,
+    "evaluation.Feedback": feedback,
+    "people.RoleGrant": grants,
+    "bank.Card": card,
+    "journal.Entry": history,
+    "journal.Anchor": everybodys,
+    "own": own,
+}
+
+
+def key():
+    return uuid.uuid4().hex

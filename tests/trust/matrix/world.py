@@ -1,0 +1,333 @@
+"""A live practice of each kind, with everything that hangs on it, that can be put in any state of the matrix."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import transaction
+
+from minga.config import demo
+from minga.documents.adapters import keep
+from minga.documents.models import File
+from minga.evaluation.models import Assignment, Candidate, Conflict, Evaluator, Round, Sheet
+from minga.evaluation.queries import candidate_of
+from minga.evaluation.queries.fitness import themes_of
+from minga.instruments.queries import form_of, version_in_force
+from minga.kernel import clock
+from minga.practices import services
+from minga.practices.models import Approval, Author, Evidence, Intake, Observation, Practice, Publication
+from minga.reference.services import add_institution
+
+from .oracle import Case, Thing, state_of
+from .people import Places, everybody, make
+
+KINDS = {"GOOD_PRACTICE": "BP", "SIGNIFICANT_EXPERIENCE": "ES"}
+LONG_AGO = "1990-01-15T12:00:00+00:00"
+PAST = "2026-01-15T12:00:00+00:00"
+
+
+class World:
+    """One practice of one kind and everybody around it."""
+
+    def __init__(self, kind):
+        self.kind, self.letters = kind, KINDS[kind]
+        self.places = settle(kind)
+        self.cast = everybody(self.places, self.letters)
+        self.by_name = {s.name: s for s in self.cast}
+        self.registrar = make(f"{self.letters}-registrar", Case()).person
+        self.spare = make(f"{self.letters}-spare", Case(), ("evaluator", self.places.office)).person
+        self.newcomer = make(f"{self.letters}-newcomer", Case()).person
+        for person in (self.spare, *(s.person for s in self.cast if s.case.judges)):
+            Evaluator.objects.create(person=person, research_training=True, track_record=True, capacity=500)
+        self.practice = self.written()
+        self.item = next(i.code for i in form_of(self.practice.response.version).items if i.kind == "long")
+        self.travelled()
+        self.tied()
+
+    def person(self, name):
+        return self.by_name[name].person
+
+    def written(self):
+        """A complete ficha, whose leader is the cast's."""
+        leader, place = self.person("leader"), self.places.own
+        practice = services.start_practice(
+            place, kind=self.kind, title=f"Práctica de la matriz {self.letters}", by=leader
+        )
+        known = set(practice.response.answers.values_list("item", flat=True))
+        for item in form_of(practice.response.version).items:
+            if item.kind not in ("computed", "note", "file") and item.code not in known:
+                key = f"{self.letters}-{item.code}"
+                services.save_answer(practice, item.code, sample(item), by=leader, key=key)
+        for item in ("results", "replication_mechanisms"):
+            self.piece(practice, item)
+        for item in form_of(practice.response.version).items:
+            if item.kind == "file":
+                self.piece(practice, item.code)
+        if self.kind == "SIGNIFICANT_EXPERIENCE":
+            now = clock.now()
+            services.open_period(
+                self.places.office,
+                kind=self.kind,
+                name="Registro",
+                opens_at=now - timedelta(days=40),
+                closes_at=now + timedelta(days=40),
+                by=None,
+            )
+        return practice
+
+    def piece(self, practice, item):
+        file = stored(b"un acta de prueba " + item.encode(), by=practice.created_by)
+        return Evidence.objects.create(
+            practice=practice,
+            item=item,
+            title=f"Evidencia {item}",
+            file=file,
+            minors="NO",
+            added_by=practice.created_by,
+            added_at=clock.now(),
+        )
+
+    def travelled(self):
+        """Send it once, and hang on it what later states need; the status itself is set per case."""
+        leader = self.person("leader")
+        services.submit_practice(self.practice, by=leader, key=uuid.uuid4().hex, accepted=True)
+        self.edition = self.practice.editions.get()
+        self.evidence = self.piece(self.practice, self.item)
+        self.observation = Observation.objects.create(
+            practice=self.practice,
+            edition=self.edition,
+            item=self.item,
+            reason="UNCLEAR",
+            text="Diga cuántas escuelas participan.",
+            made_by=self.registrar,
+            made_at=clock.now(),
+            reply="Son doce.",
+            replied_at=clock.now(),
+        )
+        rubric = version_in_force("F2" if self.letters == "BP" else "ES9")
+        round_ = Round.objects.create(
+            office=self.places.office, period=2026, rubric=rubric, opened_at=clock.now()
+        )
+        self.candidate = Candidate.objects.create(
+            practice=self.practice, edition=self.edition, round=round_, opened_at=clock.now()
+        )
+        Evaluator.objects.update(lines=sorted(themes_of(self.candidate)))
+        self.publication = Publication.objects.create(
+            practice=self.practice,
+            edition=self.edition,
+            slug=f"practica-de-la-matriz-{self.letters.lower()}",
+            licence="CC-BY-4.0",
+            images="NONE",
+            consent_reference="Acta 4",
+            proposed_by=leader,
+            proposed_at=clock.now(),
+        )
+        self.intake = Intake.objects.create(
+            file=self.evidence.file,
+            institution=self.places.own,
+            owner=leader,
+            content={
+                "values": {},
+                "summary": [],
+                "fields": [],
+                "unmapped": [],
+                "header": {},
+                "key": f"clave {self.kind}",
+            },
+            staged_by=self.registrar,
+            staged_at=clock.now(),
+        )
+
+    def tied(self):
+        """Write down who writes, judges, or may not."""
+        now = clock.now()
+        former = self.person("former-author")
+        Author.objects.create(
+            practice=self.practice, person=former, role="CO_AUTHOR", joined_at=now, left_at=now
+        )
+        for number, one in enumerate(self.cast, 1):
+            if one.case.writes == "CO_AUTHOR":
+                Author.objects.create(
+                    practice=self.practice, person=one.person, role="CO_AUTHOR", joined_at=now
+                )
+            if one.case.judges:
+                made = Assignment.objects.create(
+                    candidate=self.candidate,
+                    person=one.person,
+                    duty=one.case.judges,
+                    alias=number,
+                    assigned_at=now,
+                )
+                Sheet.objects.create(assignment=made, updated_at=now)
+            if one.case.conflicted:
+                Conflict.objects.create(
+                    person=one.person,
+                    practice=self.practice,
+                    kind="WORK",
+                    reason="Trabajaron juntas",
+                    declared_by=one.person,
+                    at=now,
+                )
+
+    def refresh(self):
+        """Read again what a rollback put back."""
+        for one in (self.practice, self.evidence, self.intake, self.publication, self.candidate):
+            one.refresh_from_db()
+        self.candidate.practice = self.publication.practice = self.evidence.practice = self.practice
+
+    # --- states -------------------------------------------------------------------------------------------------
+
+    def put(self, **changes):
+        Practice.objects.filter(pk=self.practice.pk).update(**changes)
+        self.practice.refresh_from_db()
+
+    def practices(self):
+        """Every (thing, how to make it so) of the practice itself: each status, released or sealed, first edition or later."""
+        flow, editions = self.practice.workflow, {"DRAFT": (0, 1), "IDENTIFIED": (0,), "PRESELECTED": (0,)}
+        for status in dict.fromkeys([*flow.initial, *(step.target for step in flow.steps)]):
+            for released in (True, False) if status == "EVALUATED" else (True,):
+                for edition in editions.get(status, (1,)):
+                    facts = {str(status), self.letters, "later" if edition else "first"}
+                    state = state_of(self.kind, status, released=released)
+                    yield (
+                        Thing("practices.Practice", state, frozenset(facts)),
+                        {
+                            "status": status,
+                            "edition_number": edition,
+                            "status_since": LONG_AGO,
+                            "remedy_due_on": clock.today() if status == "RETURNED" else None,
+                            "level_code": "GROWING",
+                            "level_label": "Creciente",
+                            "level_edition": 1,
+                            "released_at": PAST if released else None,
+                        },
+                    )
+
+    def in_base(self, status="EVALUATED"):
+        """A practice that is sent, judged and told: where the things around it are looked at."""
+        changes = next(c for t, c in self.practices() if c["status"] == status and c["released_at"])
+        self.put(**changes)
+        self.observe(open=status == "RETURNED", sent=True)
+
+    def observe(self, *, open, sent):
+        now = clock.now()
+        Observation.objects.filter(pk=self.observation.pk).update(
+            closed_at=None if open else now, sent_at=now if sent else None
+        )
+
+    def publish_state(self, state):
+        held = {"APPROVED": 2, "PUBLISHED": 2}.get(state, 0)
+        Approval.objects.filter(publication=self.publication).delete()
+        Publication.objects.filter(pk=self.publication.pk).update(
+            status=state, published_at=PAST if state in ("PUBLISHED", "UNPUBLISHED") else None
+        )
+        for person in (self.registrar, self.newcomer)[:held]:
+            Approval.objects.create(publication=self.publication, person=person, role="head", at=clock.now())
+        self.publication.refresh_from_db()
+
+    def file_state(self, state):
+        minors = "YES" if state == "CLEAN_MINORS" else "NO"
+        kept = {"CLEAN_MINORS": "CLEAN", "REMOVED": "CLEAN"}.get(state, state)
+        File.objects.filter(pk=self.evidence.file_id).update(state=kept, reject_reason="Dañado")
+        removed = clock.now() if state == "REMOVED" else None
+        Evidence.objects.filter(pk=self.evidence.pk).update(minors=minors, removed_at=removed)
+        self.evidence.refresh_from_db()
+
+    def intake_state(self, state):
+        Intake.objects.filter(pk=self.intake.pk).update(state=state)
+        self.intake.refresh_from_db()
+
+    def judge_state(self, *, outcome, progress):
+        told = (
+            {"consolidated_at": PAST, "inputs_hash": "a" * 64}
+            if outcome in ("CONSOLIDATED", "RELEASED")
+            else {}
+        )
+        Candidate.objects.filter(pk=self.candidate.pk).update(status=outcome, **told)
+        self.candidate.assignments.update(status=progress)
+        sent = (
+            {"submitted_at": PAST, "hash": "b" * 64}
+            if progress == "SUBMITTED"
+            else {"submitted_at": None, "hash": ""}
+        )
+        sheets = Sheet.objects.filter(assignment__candidate=self.candidate)
+        sheets.delete() if progress == "ASSIGNED" else sheets.update(**sent)
+        self.candidate = candidate_of(self.practice)
+        self.candidate.practice = self.practice
+
+    @contextmanager
+    def owned_by(self, person):
+        """Let somebody be who imported the draft and staged the intake, for a while."""
+        with transaction.atomic():
+            Practice.objects.filter(pk=self.practice.pk).update(created_by=person)
+            Intake.objects.filter(pk=self.intake.pk).update(staged_by=person)
+            self.practice.refresh_from_db()
+            self.intake.refresh_from_db()
+            try:
+                yield
+            finally:
+                transaction.set_rollback(True)
+        self.practice.refresh_from_db()
+        self.intake.refresh_from_db()
+
+    def assignment_of(self, person):
+        """Somebody's own assignment, or anybody's."""
+        found = Assignment.objects.select_related("candidate__practice__institution__parent")
+        mine = found.filter(candidate=self.candidate, person_id=person.pk).first()
+        return mine or found.filter(candidate=self.candidate).first()
+
+
+def sample(item):
+    """Answer a question with its good example, or with any words."""
+    if item.kind == "rows":
+        return {"rows": [], "raw_text": item.example or "Doce escuelas leen cada semana"}
+    return demo.sample(item)
+
+
+def stored(content, *, by):
+    sha256, size = keep([content], 10_000)
+    return File.objects.create(
+        sha256=sha256,
+        size=size,
+        content_type="text/plain",
+        original_name="acta.txt",
+        state="CLEAN",
+        uploaded_by=by,
+        uploaded_at=clock.now(),
+    )
+
+
+def settle(kind):
+    """Two countries, a ministry, two offices, two schools."""
+    office = demo.settle()
+    ministry = add_institution(country="CO", kind="MINISTRY", code="MEN", name="Ministerio de Educación")
+    office.parent = ministry
+    office.save()
+    common = {"territory": office.territory}
+    sibling = add_institution(
+        country="CO", kind="SECRETARIAT", code="SED-05", name="Otra secretaría", parent=ministry, **common
+    )
+    schools = [
+        add_institution(
+            country="CO",
+            kind="SCHOOL",
+            code=code,
+            dane_code=code,
+            name=f"Escuela {code[-1]}",
+            parent=office,
+            **common,
+        )
+        for code in ("127001000001", "127001000002")
+    ]
+    abroad = add_institution(country="PE", kind="LOCAL_OFFICE", code="220004", name="UGEL Lamas")
+    return Places(
+        own=schools[0] if kind == "SIGNIFICANT_EXPERIENCE" else office,
+        office=office,
+        ministry=ministry,
+        sibling=sibling,
+        neighbour=schools[1],
+        abroad=abroad,
+        ministry_abroad=add_institution(country="PE", kind="MINISTRY", code="MINEDU", name="Ministerio"),
+    )
