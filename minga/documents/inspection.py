@@ -81,7 +81,7 @@ def office(path: str) -> str:
         for name in names:
             if name.lower().endswith((".xml", ".rels")):
                 with parts.open(name) as part:
-                    read_part(part)
+                    read_part(part, links=name.lower().endswith((".rels", "[content_types].xml")))
     return kind
 
 
@@ -92,11 +92,15 @@ def is_foreign(name: str) -> bool:
     return name.endswith(FOREIGN) or "vbaproject" in name or "/macrosheets/" in name
 
 
-def read_part(part: IO[bytes]) -> None:
-    """Parse one part as a reader would, whatever its encoding: no DTD, no macro types, nothing fetched from outside."""
+def read_part(part: IO[bytes], *, links: bool) -> None:
+    """Parse one part as a reader would, whatever its encoding: no DTD, no macro types, nothing fetched from outside.
+
+    Types and outside targets stand only in the parts that link the others (`links`).
+    """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse_dtd
-    parser.StartElementHandler = check_element
+    if links:
+        parser.StartElementHandler = check_element
     try:
         while chunk := part.read(65_536):
             parser.Parse(chunk)

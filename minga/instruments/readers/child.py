@@ -1,16 +1,28 @@
-"""What the sandbox's child runs: a foreign file in, its plain text out."""
+"""What the sandbox's child runs: a foreign file in, its plain text or its rows out."""
 
 from __future__ import annotations
 
 import codecs
+import csv
+import io
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import docx
 import pypdfium2
+import python_calamine
 from docx.oxml.ns import qn
 
 from minga.kernel.sandbox import Rejected
+
+from .columns import HEADING_ROWS, MOST_COLUMNS, MOST_ROWS, heading_row
+from .matching import letters
+
+SEPARATOR_LINE = re.compile(r"\Asep=.\n")  # what Excel writes for itself
+AS_THEY_ARE = {str, float, int}
+MOST_SHEETS, FEWEST_COLUMNS = 20, 10
 
 
 def text_of(path: str, content_type: str) -> str:
@@ -25,6 +37,56 @@ def text_of(path: str, content_type: str) -> str:
     if not text.strip():
         raise Rejected("no_text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def answers_of(path: str, content_type: str, labels: list[str]) -> dict[str, Any]:
+    """Return `{"text": …}` of a printed answer, or `{"rows": …}` of an export of all of them (`labels`: the form's questions).
+
+    In rows a moment is a list of one ISO text, so that it is told from words; numbers stay numbers.
+    """
+    if content_type.endswith("spreadsheetml.sheet"):
+        return {"rows": sheet_rows(path, {letters(label) for label in labels})}
+    text = text_of(path, content_type)
+    if content_type == "text/plain" and (rows := separated(text)):
+        return {"rows": rows}
+    return {"text": text}
+
+
+def sheet_rows(path: str, wanted: set[str]) -> list[list[Any]]:
+    """Read the sheet that holds most of the wanted headings."""
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    best: tuple[int, list[list[Any]]] = (-1, [])
+    for name in book.sheet_names[:MOST_SHEETS]:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_width > MOST_COLUMNS:
+            raise Rejected("columns", str(sheet.total_width))
+        if sheet.total_height > MOST_ROWS + HEADING_ROWS:
+            raise Rejected("rows", str(sheet.total_height))
+        rows = sheet.to_python(skip_empty_area=False)
+        count = heading_row(rows, wanted)[1]
+        if count > best[0]:
+            best = (count, rows)
+    return [[cell if type(cell) in AS_THEY_ARE else plain(cell) for cell in row] for row in best[1]]
+
+
+def plain(cell: Any) -> Any:
+    """Return a cell as JSON has no kind for: a moment as a list of one, anything else as Excel shows it."""
+    if isinstance(cell, bool):
+        return "VERDADERO" if cell else "FALSO"
+    return [cell.isoformat()] if isinstance(cell, (date, datetime)) else str(cell)
+
+
+def separated(text: str) -> list[list[str]]:
+    """Return the rows of a text whose first line is a row of headings; empty for any other text."""
+    csv.field_size_limit(10_000_000)
+    text = SEPARATOR_LINE.sub("", text, count=1)
+    for mark in (";", "\t", ","):
+        first = next(csv.reader(io.StringIO(text), delimiter=mark), [])
+        if len(first) > MOST_COLUMNS:
+            raise Rejected("columns", str(len(first)))
+        if len(first) >= FEWEST_COLUMNS:
+            return list(csv.reader(io.StringIO(text), delimiter=mark))
+    return []
 
 
 def word_text(path: str) -> str:

@@ -18,6 +18,11 @@ def folded(character: str) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text, without case or accents."""
+    return known_letters(text) if len(text) < 200 else "".join(map(folded, text))
+
+
+@lru_cache(maxsize=4096)
+def known_letters(text: str) -> str:
     return "".join(map(folded, text))
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ..engine.values import MAX_ROWS
 from .matching import end_of_letters, letters
 
 if TYPE_CHECKING:
     from ..engine.definition import Form, Item
     from .forms_print import Asked, Printed
 
-LIST_MARK = re.compile(r"(?:(?<=\s)|^)\d{1,2}[.)]\s+|•\s*(?:-\s*)?")
+LIST_MARK = re.compile(r"(?<!\S)\d{1,2}[.)]\s+|•\s*(?:-\s*)?")
 STARTS_ITEM = re.compile(r"\d{1,2}[.)](?:\s|$)|[-•–*]|https?://")
 NUMERAL = re.compile(r"\d{1,2}[.)]")
 ENDS = (".", ":", ";", "?", "!", ")", "…", "»", '"')
@@ -117,10 +118,10 @@ def value_of(item: Item, text: str) -> Any:
 
 def rows_of(item: Item, text: str) -> dict[str, Any]:
     column = item.columns[0].code if item.columns else "text"
-    parts = parts_of(" ".join(text.split("\n")))
+    parts = parts_of(text.replace("\n", " "))
     if len(parts) < 2 and item.kind == "keywords":
         parts = [p.strip(" .") for p in SPLITS.split(text) if p.strip(" .")]
-    fits = item.kind == "keywords" or len(parts) > 1
+    fits = (item.kind == "keywords" or len(parts) > 1) and len(parts) <= MAX_ROWS
     return {"rows": [{column: p} for p in parts] if fits else [], "raw_text": text}
 
 
@@ -148,12 +149,10 @@ def goes_on(before: str, line: str, wrap: int) -> bool:
 
 def parts_of(text: str) -> list[str]:
     """Propose rows: what stands after each list mark; one row when there is no list."""
-    marks = list(LIST_MARK.finditer(text))
-    if len(marks) < 2:
+    _intro, *pieces = LIST_MARK.split(text)
+    if len(pieces) < 2:
         return [text.strip()] if text.strip() else []
-    ends = [m.start() for m in marks[1:]] + [len(text)]
-    pieces = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
-    return [p.strip().rstrip(";,. ") for p in pieces if p.strip(" ;,.-")]
+    return [part for piece in pieces if (part := piece.strip().rstrip(";,. -"))]
 
 
 def choice_of(item: Item, text: str) -> dict[str, Any]:
