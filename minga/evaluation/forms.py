@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minga.instruments.engine.values import tidy
+
 from .models import Conflict, Round
+from .queries.sheets import OPINION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import QueryDict
 
-    from minga.instruments.engine.scoring import Rubric
+    from minga.instruments.engine.scoring import Criterion, Rubric
     from minga.people.models import User
 
 REASON = {"required": _("Escriba el motivo.")}
@@ -101,15 +105,30 @@ class RoundForm(forms.Form):
     kind = forms.ChoiceField(label=_("Clase de valoración"), choices=Round.Type.choices)
 
 
-def read_scores(rubric: Rubric, post: QueryDict) -> dict[str, Any]:
-    """Read a sheet from a plain post: level, points, note, or no aplica with its reason."""
-    return {c.code: read_score(c.code, post) for c in rubric.criteria}
+def read_parts(rubric: Rubric, post: QueryDict) -> dict[str, Any]:
+    """Read the parts of a sheet that a plain post speaks of: criteria by their code, and the opinion."""
+    codes = {name.rsplit("-", 1)[0] for name in post if not name.endswith("-revision")}
+    parts: dict[str, Any] = {c.code: read_score(c, post) for c in rubric.criteria if c.code in codes}
+    return parts | ({OPINION: words_in(post, OPINION)} if OPINION in post else {})
 
 
-def read_score(code: str, post: QueryDict) -> dict[str, Any]:
+def read_revisions(rubric: Rubric, post: QueryDict) -> dict[str, int | None]:
+    """Return the revision of each part that the posting page showed; None when it does not say."""
+    parts = [*(c.code for c in rubric.criteria), OPINION]
+    return {part: number_in(post.get(f"{part}-revision", "")) for part in parts}
+
+
+def key_in(post: Mapping[str, Any]) -> str:
+    """Return the key that makes a repeat harmless; a page without one gets its own."""
+    return tidy(str(post.get("key", ""))[:60]) or uuid.uuid4().hex
+
+
+def read_score(criterion: Criterion, post: QueryDict) -> dict[str, Any]:
+    code = criterion.code
+    level, points = number_in(post.get(f"{code}-level", "")), number_in(post.get(f"{code}-points", ""))
     return {
-        "level": number_in(post.get(f"{code}-level", "")),
-        "points": number_in(post.get(f"{code}-points", "")),
+        "level": level if level is not None and level < len(criterion.levels) else None,
+        "points": points if points is not None and points <= criterion.max_points else None,
         "note": words_in(post, f"{code}-note"),
         "na": bool(post.get(f"{code}-na")),
         "na_reason": words_in(post, f"{code}-na_reason"),
@@ -123,4 +142,4 @@ def number_in(text: str) -> int | None:
 
 
 def words_in(post: QueryDict, name: str) -> str:
-    return post.get(name, "").replace("\0", "").replace("\r\n", "\n")
+    return tidy(post.get(name, ""))

@@ -43,6 +43,7 @@ SENTENCES = {
     Gate.AWAY: lazy("No está disponible ahora."),
     Gate.FULL: lazy("Ya tiene todas las valoraciones que puede llevar a la vez."),
 }
+WORDS_MOST = 4000  # letters of one note or opinion: a sheet is read by its authors
 # what the person said of themself and no reason undoes; the rest the office may lift
 PINNED = (Conflict.Kind.AUTHOR, Conflict.Kind.FAMILY)
 
@@ -169,6 +170,8 @@ def mark_unmet(criterion: Criterion, score: dict[str, Any]) -> str:
 
 
 def note_unmet(rubric: Rubric, criterion: Criterion, score: dict[str, Any]) -> str:
+    if len(score.get("note", "")) > WORDS_MOST:
+        return _("«%(c)s»: el aporte es muy largo; resúmalo en menos de una página.")
     owed = rubric.note_rule == "ALWAYS" or score["points"] < criterion.max_points
     if not owed or len(score.get("note", "").strip()) >= rubric.note_min_chars:
         return ""
@@ -181,6 +184,8 @@ def opinion_unmet(rubric: Rubric, sheet: Sheet) -> list[Unmet]:
     """The opinion is written, and does not name another level than the one that the points give."""
     if not sheet.opinion.strip():
         return [Unmet(_("Escriba su concepto final."), "opinion")]
+    if len(sheet.opinion) > WORDS_MOST:
+        return [Unmet(_("Su concepto es muy largo: resúmalo en menos de una página."), "opinion")]
     band, words = queries.band_of(rubric, sheet), sheet.opinion.casefold()
     others = [b.label for b in rubric.bands if b != band and b.label.casefold() in words]
     if band is None or not others or band.label.casefold() in words:

@@ -6,7 +6,9 @@ from . import views
 
 app_name = "evaluation"
 urlpatterns = [
+    path("mias/", views.mine, name="mine"),
     path("<int:pk>/", views.desk, name="desk"),
+    path("<int:pk>/guardar/", views.autosave, name="autosave"),
     path("<int:pk>/aceptar/", views.accept, name="accept"),
     path("<int:pk>/impedimento/", views.recuse, name="recuse"),
     path("<int:pk>/reabrir/", views.reopen, name="reopen"),

@@ -10,7 +10,10 @@ from .sheets import (
     points_of,
     revisions_of,
     running,
+    saved_at,
+    self_assessment_of,
     sent_sheets,
+    total_so_far,
     wording_at,
 )
 from .standing import candidate_of, explanation, merged_notes, result_points, trajectory_of
@@ -38,7 +41,10 @@ __all__ = [
     "result_points",
     "revisions_of",
     "running",
+    "saved_at",
+    "self_assessment_of",
     "sent_sheets",
+    "total_so_far",
     "trajectory_of",
     "wording_at",
     "wrote",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from minga.instruments.engine.scoring import total_of
-from minga.instruments.queries import form_of
-from minga.practices.queries.card import text_of
+from minga.instruments.queries import form_of, rubric_of
+from minga.practices.queries.card import labels_of, text_of
 
 from ..models import Sheet, SheetRevision
 from ..workflow import Progress
 
 if TYPE_CHECKING:
-    from minga.instruments.engine.scoring import Band, Criterion, Rubric
+    from minga.instruments.engine.scoring import Band, Criterion, Rubric, Total
     from minga.practices.models import Edition
 
     from ..models import Assignment, Candidate
@@ -107,9 +107,32 @@ def running(rubric: Rubric, scores: dict[str, Any]) -> Running:
 
 def band_of(rubric: Rubric, sheet: Sheet) -> Band | None:
     """Return the level that a whole sheet gives; None while marks are missing or when it is not conclusive."""
-    if running(rubric, sheet.scores).missing:
+    total = total_so_far(rubric, sheet.scores)
+    return total.band if total else None
+
+
+def total_so_far(rubric: Rubric, scores: dict[str, Any]) -> Total | None:
+    """Return what a sheet amounts to, once every criterion has its mark."""
+    if running(rubric, scores).missing:
         return None
-    return total_of(rubric, points_of(sheet)).band
+    return total_of(rubric, {code: None if s.get("na") else s["points"] for code, s in scores.items()})
+
+
+def saved_at(sheet: Sheet, part: str) -> SheetRevision | None:
+    """Return the last kept wording of a part, with its revision and time."""
+    return sheet.revisions.filter(part=part, kept=False).order_by("-revision").first()
+
+
+def self_assessment_of(candidate: Candidate) -> dict[str, str]:
+    """Return what the authors said of themselves by the criterion it answers to, in the words of the form."""
+    form, answers = form_of(candidate.edition.version), candidate.edition.content["answers"]
+    items = {i.code: i for i in form.items}
+    told = {
+        c.code: labels_of(items[c.self_assessment], answers.get(c.self_assessment))
+        for c in rubric_of(candidate.rubric).criteria
+        if c.self_assessment in items
+    }
+    return {code: said[0]["label"] for code, said in told.items() if said}
 
 
 def pointers_of(edition: Edition) -> list[Pointer]:

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from minga.journal.models import Receipt
     from minga.people.models import User
 
-NOTE_MOST, REASON_MOST, OPINION_MOST = 4000, 1000, 6000
-
 
 class StaleSheet(Exception):
     """Another tab saved the same part meanwhile: nothing is written over, and both wordings are kept."""
@@ -42,7 +40,7 @@ class StaleSheet(Exception):
 def tidy(rubric: Rubric, part: str, content: Any) -> Any:
     """Return a part as it is kept: the opinion's words, or a score with its level found from its points if need be."""
     if part == OPINION:
-        return str(content or "").strip()[:OPINION_MOST]
+        return str(content or "").strip()
     criterion = rubric.criterion(part)
     level = whole(content.get("level"), len(criterion.levels) - 1)
     points = whole(content.get("points"), criterion.max_points)
@@ -53,9 +51,9 @@ def tidy(rubric: Rubric, part: str, content: Any) -> Any:
     return {
         "level": level,
         "points": points,
-        "note": str(content.get("note") or "").strip()[:NOTE_MOST],
+        "note": str(content.get("note") or "").strip(),
         "na": bool(content.get("na")),
-        "na_reason": str(content.get("na_reason") or "").strip()[:REASON_MOST],
+        "na_reason": str(content.get("na_reason") or "").strip(),
         "pointer": str(content.get("pointer") or "")[:60],
     }
 

@@ -12,7 +12,7 @@ from .board import (
     reopen,
     resume,
 )
-from .desk import accept, desk, recuse
+from .desk import accept, autosave, desk, mine, recuse
 from .report import report
 
 __all__ = [
@@ -20,10 +20,12 @@ __all__ = [
     "again",
     "another_round",
     "assign",
+    "autosave",
     "board",
     "declare",
     "desk",
     "lift",
+    "mine",
     "move_due",
     "reassign",
     "recuse",

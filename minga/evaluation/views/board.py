@@ -22,7 +22,7 @@ from .. import queries, rules, services
 from ..forms import ConflictForm, DueForm, ReasonForm, ReassignForm, RoundForm
 from ..models import Assignment, Candidate, Round
 from ..workflow import JUDGES, JUDGING, OFFICE, OWED, Outcome
-from .desk import others_of
+from .deskpage import others_of
 
 if TYPE_CHECKING:
     from django import forms
