@@ -73,13 +73,13 @@ def refused(request: HttpRequest, problem: Refused) -> HttpResponse:
     decision = problem.decision
     unmet = [{"message": str(u.message), "anchor": u.anchor} for u in decision.unmet]
     if wants_json(request):
-        body = {"title": str(decision.reason), "unmet": unmet, "status": 403}
-        return JsonResponse(body, status=403, content_type="application/problem+json")
+        body = {"title": str(decision.reason), "unmet": unmet, "status": problem.status}
+        return JsonResponse(body, status=problem.status, content_type="application/problem+json")
     return render(
         request,
         "403.html",
         {"decision": decision, "reason": decision.reason, "unmet": decision.unmet},
-        status=403,
+        status=problem.status,
     )
 
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 
+from minga.documents.queries import faults_are_known
 from minga.kernel.sqlite import base as engine
 from minga.kernel.writing import transaction
 
@@ -69,4 +70,5 @@ PROBES: dict[str, Callable[[], bool]] = {
     "motor": engine_is_safe,
     "migraciones": is_migrated,
     "disco": has_disk,
+    "archivos": lambda: not faults_are_known(),
 }

@@ -197,6 +197,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 STORE_DIR = DATA_DIR / "files"
 UPLOAD_MAX_BYTES = env.int("MINGA_UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
 UPLOAD_TOTAL_BYTES = env.int("MINGA_UPLOAD_TOTAL_BYTES", default=300 * 1024 * 1024)
+DISK_RESERVE_BYTES = env.int("MINGA_DISK_RESERVE_BYTES", default=None)  # None: see documents.adapters.reserve
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "incoming")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,20 +10,23 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from minga.kernel import clock, sandbox
-from minga.kernel.decisions import no, require
+from minga.kernel import clock, events, sandbox
+from minga.kernel.decisions import Refused, no, require
 from minga.kernel.writing import transaction
 
-from .adapters import has_room, keep, path_of
+from .adapters import discard, has_room, holding, keep, path_of, sweep, whole
 from .models import File
+from .queries import COLLECTED_AFTER, checked_files, ownerless, with_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import IO
 
     from django.core.files.uploadedfile import UploadedFile
 
     from minga.people.models import User
 
+log = logging.getLogger(__name__)
 PUBLIC_SIDE = 1600
 
 
@@ -51,10 +56,16 @@ def no_room() -> str:
     )
 
 
+class NoRoom(Refused):
+    """The disk is too full to take a file in; everything else goes on."""
+
+    status = 507
+
+
 def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
     """Keep the bytes durably, then write their row. The hash is always the server's own."""
     if not has_room():
-        require(no(no_room()))
+        raise NoRoom(no(no_room()))
     chunks = upload.chunks() if hasattr(upload, "chunks") else upload
     try:
         sha256, size = keep(chunks, settings.UPLOAD_MAX_BYTES)
@@ -68,7 +79,7 @@ def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None)
     except OSError as problem:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        require(no(no_room()))
+        raise NoRoom(no(no_room())) from None
     if size == 0:
         require(no(_("El archivo llegó vacío. Elíjalo de nuevo.")))
     return File.objects.create(
@@ -118,3 +129,59 @@ def derivative(file: File, kind: str, *, by: User) -> File:
             uploaded_by=by,
             uploaded_at=clock.now(),
         )
+
+
+class Broken(Refused):
+    """The bytes of a file are not the ones that were received; nobody gets them."""
+
+    status = 409
+
+
+def opened(file: File) -> IO[bytes]:
+    """Open a file to hand it over, its hash checked first; raises `Broken`, once the alarm is given."""
+    held, fault = whole(file.sha256)
+    if held is None:
+        mark(file, fault)
+        raise Broken(
+            no(
+                _(
+                    "Este archivo no se puede entregar: lo guardado no coincide con la huella que se registró al recibirlo. "
+                    "La administración ya tiene el aviso. Si usted conserva el archivo, vuelva a adjuntarlo."
+                )
+            )
+        )
+    return held
+
+
+@transaction
+def mark(file: File, fault: str) -> None:
+    """Note what is wrong with a file's bytes (or that nothing is any more); what is news is said once."""
+    if not File.objects.filter(pk=file.pk).exclude(fault=fault).update(fault=fault):
+        return
+    if fault:
+        log.critical("stored file %s: bytes %s", file.pk, fault.lower())
+    events.publish("file.broken" if fault else "file.mended", file, None, fault=fault, sha256=file.sha256)
+
+
+def verify_files() -> list[tuple[File, str]]:
+    """Read every stored file and return those whose bytes are missing or altered; their rows say so from then on."""
+    broken = []
+    for file, fault in checked_files():
+        if fault != file.fault:
+            mark(file, fault)
+        if fault:
+            broken.append((file, fault))
+    return broken
+
+
+def collect_orphans() -> int:
+    """Take away bytes that no row has wanted for a day, and what crashes left behind. Rows are never touched."""
+    if not settings.STORE_DIR.exists():
+        return 0
+    before = clock.now().timestamp() - COLLECTED_AFTER
+    gone = sweep(before=before)
+    for sha256 in ownerless(older=COLLECTED_AFTER):
+        with holding(fcntl.LOCK_EX):
+            if not with_bytes().filter(sha256=sha256).exists():
+                gone += discard(sha256, before=before)
+    return gone

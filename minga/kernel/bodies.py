@@ -5,6 +5,7 @@ Runs first, before login, so the size is capped per route here too.
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -53,20 +54,18 @@ def check(request: HttpRequest) -> HttpResponse | None:
         return refuse(
             request, 411, _("Falta la longitud del envío"), _("Recargue la página y vuelva a intentarlo.")
         )
-    try:
-        size = int(request.META.get("CONTENT_LENGTH") or "0")
-    except ValueError:
-        size = -1
+    size = declared(request)
     if size == 0:
         return None
-    too_big = refuse_big if size > cap(request) else None
-    if too_big:
-        return too_big(request)
+    if size > cap(request):
+        return refuse_big(request)
     try:
         got = received(request)
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         return refuse_big(request)
-    except (UnreadablePostError, MultiPartParserError, SuspiciousOperation, OSError):
+    except (UnreadablePostError, MultiPartParserError, SuspiciousOperation, OSError) as problem:
+        if getattr(problem, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            return refuse_full(request)
         got = -1
     if got == size:
         return None
@@ -80,6 +79,13 @@ def check(request: HttpRequest) -> HttpResponse | None:
     )
 
 
+def declared(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or "0")
+    except ValueError:
+        return -1
+
+
 def refuse_big(request: HttpRequest) -> HttpResponse:
     return refuse(
         request,
@@ -87,6 +93,17 @@ def refuse_big(request: HttpRequest) -> HttpResponse:
         _("El envío es demasiado grande"),
         _(
             "Cada archivo puede pesar hasta 25 MB y cada texto hasta 1 MB. Divida el contenido y vuelva a enviarlo."
+        ),
+    )
+
+
+def refuse_full(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        507,
+        _("El servidor se quedó sin espacio"),
+        _(
+            "El envío no se recibió. Lo que ya estaba guardado sigue guardado; avise a la administración y vuelva a intentarlo."
         ),
     )
 

@@ -42,6 +42,8 @@ def unless(unmet: list[Unmet] | tuple[Unmet, ...], reason: str) -> Decision:
 class Refused(PermissionDenied):
     """A rule said no. Its decision travels along, so that the page can show every reason."""
 
+    status = 403
+
     def __init__(self, decision: Decision) -> None:
         super().__init__(decision.reason)
         self.decision = decision

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import ficha, intake, life, publication, record, verification
+from .views import evidence, ficha, intake, life, publication, record, verification
 
 app_name = "practices"
 urlpatterns = [
@@ -24,9 +24,9 @@ urlpatterns = [
     path("<int:pk>/ficha/guardar/<slug:item>/", ficha.autosave, name="autosave"),
     path("<int:pk>/ficha/historia/<slug:item>/", ficha.field_history, name="field_history"),
     path("<int:pk>/ficha/<slug:section>/", ficha.block, name="block"),
-    path("<int:pk>/evidencias/", ficha.add_evidence, name="add_evidence"),
-    path("<int:pk>/evidencias/<int:piece>/", ficha.evidence_file, name="evidence_file"),
-    path("<int:pk>/evidencias/<int:piece>/quitar/", ficha.remove_evidence, name="remove_evidence"),
+    path("<int:pk>/evidencias/", evidence.add_evidence, name="add_evidence"),
+    path("<int:pk>/evidencias/<int:piece>/", evidence.evidence_file, name="evidence_file"),
+    path("<int:pk>/evidencias/<int:piece>/quitar/", evidence.remove_evidence, name="remove_evidence"),
     path("<int:pk>/observaciones/<int:note>/responder/", ficha.reply, name="reply"),
     path("<int:pk>/verificar/", verification.verify, name="verify"),
     path("<int:pk>/verificar/observar/", verification.observe, name="observe"),

@@ -1,4 +1,4 @@
-"""The ficha in the browser: its task list, its blocks, autosave with receipts, evidence, and sending."""
+"""The ficha in the browser: its task list, its blocks, autosave with receipts, and sending."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from minga.documents.adapters import path_of
 from minga.instruments.engine import validation
 from minga.instruments.engine.validation import Problem
 from minga.instruments.engine.values import Malformed, clean, tidy, untouched
@@ -28,7 +27,6 @@ from minga.kernel.decisions import Refused
 
 from .. import queries, rules, services
 from ..forms import EvidenceForm
-from ..models import Evidence, Practice
 from ..workflow import Status
 from .record import visible_or_404
 
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
 
     from minga.instruments.engine.definition import Item
     from minga.people.types import SignedIn
+
+    from ..models import Practice
 
 MEANWHILE = lazy(
     "Otra persona guardó este campo mientras usted escribía. Se conservan los dos textos: lea el otro y elija."
@@ -334,53 +334,3 @@ def reply(request: SignedIn, pk: int, note: int) -> HttpResponse:
     )
     messages.success(request, _("Respuesta guardada."))
     return redirect(f"{reverse('practices:ficha', args=[pk])}#obs-{note}")
-
-
-@login_required
-@require_POST
-def add_evidence(request: SignedIn, pk: int) -> HttpResponse:
-    practice = readable_or_404(request, pk)
-    form = EvidenceForm(request.POST, request.FILES)
-    item = form.data.get("item", "")
-    if not form.is_valid() or item not in {i.code for i in queries.form_of_practice(practice).items}:
-        return render(
-            request, "practices/ficha/evidence.html", {"practice": practice, "form": form}, status=422
-        )
-    given = form.cleaned_data
-    if given["url"]:
-        services.add_link(
-            practice,
-            given["url"],
-            item=item,
-            title=given["title"],
-            by=request.user,
-            taken_on=given["taken_on"],
-        )
-    else:
-        services.add_file(practice, given["file"], item=item, by=request.user, about=given)
-    messages.success(request, _("Evidencia guardada."))
-    return redirect("practices:block", pk, queries.form_of_practice(practice).section_of(item).code)
-
-
-@login_required
-@require_POST
-def remove_evidence(request: SignedIn, pk: int, piece: int) -> HttpResponse:
-    practice = readable_or_404(request, pk)
-    found = get_object_or_404(Evidence, pk=piece, practice=practice, removed_at=None)
-    services.remove_evidence(found, by=request.user)
-    return redirect("practices:block", pk, queries.form_of_practice(practice).section_of(found.item).code)
-
-
-@login_required
-def evidence_file(request: SignedIn, pk: int, piece: int) -> FileResponse:
-    """Hand over an original: policy first, then the bytes, always as a download."""
-    practice = readable_or_404(request, pk)
-    found = get_object_or_404(Evidence.objects.select_related("file"), pk=piece, practice=practice)
-    if (file := found.file) is None or not rules.can_read_original(request.user, found):
-        raise Http404
-    services.note_reading(found, by=request.user)
-    answer = FileResponse(path_of(file.sha256).open("rb"), as_attachment=True, filename=file.original_name)
-    answer["Content-Type"] = file.content_type
-    answer["Content-Security-Policy"] = "sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

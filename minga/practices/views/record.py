@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ..models import Practice
 
-PER_PAGE, RECENT = 25, 30
+PER_PAGE, RECENT, QUIET = 25, 30, ("answer.saved", "evidence.read")
 
 
 def visible_or_404(request: SignedIn, pk: int) -> Practice:
@@ -70,7 +70,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     entries = [
         e
         for e in history_of(practice)[:RECENT]
-        if not e.verb.startswith("evaluation.") and e.verb != "answer.saved"
+        if not e.verb.startswith("evaluation.") and e.verb not in QUIET
     ]
     context = {
         "practice": practice,

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from minga.bank.models import Card
 from minga.bank.queries import index_faults
-from minga.documents.queries import broken_files
+from minga.documents.queries import broken_files, late_orphans
 from minga.journal.engine import digest
 from minga.journal.models import Entry, Receipt
 from minga.journal.queries import chain_faults
@@ -61,7 +61,8 @@ def unfounded_cards() -> list[str]:
 def breaches() -> list[str]:
     checks = (receipts_without_entry, altered_editions, impossible_histories, unfounded_cards, index_faults)
     told = [line for check in checks for line in check()]
-    return [*told, *(f"I4 {line}" for line in broken_files()), *(f"I11 {line}" for line in chain_faults())]
+    files = [*broken_files(), *late_orphans()]
+    return [*told, *(f"I4 {line}" for line in files), *(f"I11 {line}" for line in chain_faults())]
 
 
 class Command(BaseCommand):
