@@ -75,6 +75,14 @@ class Served:
         with sqlite3.connect(self.folder / "minga.sqlite3", timeout=20) as connection:
             return connection.execute(query, values).fetchall()
 
+    def practice(self, title):
+        """Return the number of one of the demo's practices by how its title begins."""
+        return self.ask("select id from practices_practice where title like ?", f"{title}%")[0][0]
+
+    def draft(self):
+        """Return the number of Amaru's draft."""
+        return self.practice("Emisoras")
+
     def answer(self, practice, item):
         rows = self.ask(
             "select a.value from instruments_answer a join practices_practice p on p.response_id = a.response_id where p.id = ? and a.item = ?",

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from minga.config import demo
 
 pytestmark = pytest.mark.browser
-DRAFT, SENT, VALUED = 9, 8, 6  # the demo's own order (config/demo.py)
 
 
 def enter(page, served, name):
@@ -30,18 +29,19 @@ def faults(page):
 def test_axe_finds_nothing(page, served, width, theme):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme)
+    draft, sent, valued = served.draft(), served.practice("Monitoreo de"), served.practice("Tablero")
     visits = {
         "amaru": [
             "/mi-trabajo/",
             "/practicas/",
             "/practicas/nueva/",
-            f"/practicas/{DRAFT}/",
-            f"/practicas/{DRAFT}/ficha/",
-            *(f"/practicas/{DRAFT}/ficha/S{n}/" for n in (1, 2, 3, 4)),
+            f"/practicas/{draft}/",
+            f"/practicas/{draft}/ficha/",
+            *(f"/practicas/{draft}/ficha/S{n}/" for n in (1, 2, 3, 4)),
         ],
         "sisa": [
-            f"/practicas/{SENT}/verificar/",
-            f"/evaluacion/practica/{VALUED}/",
+            f"/practicas/{sent}/verificar/",
+            f"/evaluacion/practica/{valued}/",
             "/practicas/importar/",
         ],
         "inti": ["/mi-trabajo/"],
@@ -64,18 +64,19 @@ def test_axe_finds_nothing(page, served, width, theme):
 
 
 def test_what_is_typed_is_on_the_server_when_the_label_says_so(page, served):
+    draft = served.draft()
     enter(page, served, "amaru")
-    page.goto(f"{served.url}/practicas/{DRAFT}/ficha/S1/")
+    page.goto(f"{served.url}/practicas/{draft}/ficha/S1/")
     page.fill("textarea[name=summary]", "Lo que se escribió en el teléfono")
     label = page.locator("#summary [data-saved]")
     assert label.inner_text().startswith(("Guardado solo en este equipo", "Guardando"))
     expect(label).to_contain_text("Guardado en el servidor", timeout=10_000)
-    assert served.answer(DRAFT, "summary") == "Lo que se escribió en el teléfono"
+    assert served.answer(draft, "summary") == "Lo que se escribió en el teléfono"
     page.context.set_offline(True)
     page.fill("textarea[name=summary]", "Sin señal")
     page.wait_for_timeout(2500)
     assert re.match(r"Guardado solo en este equipo \d\d:\d\d", label.inner_text())
-    assert served.answer(DRAFT, "summary") == "Lo que se escribió en el teléfono"
+    assert served.answer(draft, "summary") == "Lo que se escribió en el teléfono"
     page.context.set_offline(False)
     expect(label).to_contain_text("Guardado en el servidor", timeout=10_000)
-    assert served.answer(DRAFT, "summary") == "Sin señal"
+    assert served.answer(draft, "summary") == "Sin señal"

@@ -31,16 +31,15 @@ def test_no_acknowledged_word_is_lost(tmp_path):
 
 def write_until_killed(served, ledger, round_, delay):
     person = Person(served, "amaru")
-    token = person.token("/practicas/9/ficha/S1/")
+    draft = f"/practicas/{served.draft()}/ficha"
+    token = person.token(f"{draft}/S1/")
     started = threading.Event()
 
     def write():
         for n in range(1_000):
             key, text = f"{round_}-{n}", f"Palabras {round_} {n}"
             try:
-                said = person.post(
-                    "/practicas/9/ficha/guardar/summary/", key, csrfmiddlewaretoken=token, summary=text
-                )
+                said = person.post(f"{draft}/guardar/summary/", key, csrfmiddlewaretoken=token, summary=text)
             except (OSError, ValueError):
                 return
             ledger[key] = (text, json.loads(said)["number"])

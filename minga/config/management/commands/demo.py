@@ -6,11 +6,12 @@ from minga.config import demo
 
 
 class Command(BaseCommand):
-    help = "Escribe las prácticas de la demostración hasta una etapa: " + ", ".join(demo.STAGES) + "."
+    help = "Escribe la demostración entera, o solo las prácticas de la secretaría del Chocó hasta una etapa."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--stage", choices=demo.STAGES, default=demo.STAGES[-1])
+        parser.add_argument("--stage", choices=demo.STAGES)
 
     def handle(self, *args: object, **options: Any) -> None:
-        written = demo.tell_stories(demo.settle(), upto=options["stage"])
+        stage = options["stage"]
+        written = demo.tell_stories(demo.settle(), upto=stage) if stage else demo.tell_everything()
         self.stdout.write(f"{written} prácticas" if written else "ya había prácticas: no cambió nada")

@@ -6,8 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from minga.config import demo
-from minga.reference.models import Territory
-from minga.reference.services import load_reference
+from minga.people.models import Role
 
 
 class Command(BaseCommand):
@@ -20,12 +19,12 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        if not Territory.objects.exists():
-            load_reference()
-        demo.tell_stories(demo.settle())
-        self.stdout.write("Pueden entrar (contraseña: " + demo.PASSWORD + "):")
-        for email, name, role in demo.CAST:
-            self.stdout.write(f"  {email}  {name}  ({role})")
+        demo.tell_everything()
+        self.stdout.write("Pueden entrar, entre otras personas (contraseña: " + demo.PASSWORD + "):")
+        for place in demo.shown_places():
+            self.stdout.write(place.title)
+            for who in place.people:
+                self.stdout.write(f"  {who.email:24} {who.full_name} ({Role(who.role).label})")
         self.stdout.write("Sirviendo en http://127.0.0.1:" + options["port"] + " (Ctrl+C para terminar)")
         self.stdout.flush()
         call_command("serve", port=options["port"])
