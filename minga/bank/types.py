@@ -21,6 +21,11 @@ SORTS: dict[str, Any] = {
     "recientes": _("Más recientes"),
     "nombre": _("Por nombre"),
 }
+# each kind: in words, and its hue
+KINDS: dict[str, Any] = {
+    "GOOD_PRACTICE": (_("Buena práctica"), "plum"),
+    "SIGNIFICANT_EXPERIENCE": (_("Experiencia significativa"), "teal"),
+}
 COUNTRIES = {"CO": "Colombia", "PE": "Perú"}
 
 

@@ -158,7 +158,7 @@ def test_index_and_bank_change_together_and_the_invariant_sees_when_not(
         status="TOMBSTONE", reason="x", taken_down_at="2026-01-01T00:00Z"
     )
     assert f"I15 index holds {other.pk}, which is not public" in queries.index_faults()
-    assert f"I15 tombstone {other.pk} keeps words" in queries.index_faults()
+    assert f"I15 tombstone {other.pk} keeps text" in queries.index_faults()
 
 
 def test_the_index_is_rebuilt_beside_the_one_in_use(card, monkeypatch, capsys):
@@ -177,7 +177,7 @@ def test_the_index_is_rebuilt_beside_the_one_in_use(card, monkeypatch, capsys):
     rebuild_search(meanwhile)
     assert sorted(titles("rio")) == ["Lectura", "Publicada durante", "Publicada sin índice"]
     assert queries.index_faults() == []
-    Card.objects.filter(pk=first.pk).update(facets=[], terms="", tokens="")
+    Card.objects.filter(pk=first.pk).update(facets=[], tokens="")
     call_command("rebuild_search")
     assert "3 prácticas" in capsys.readouterr().out
     assert queries.index_faults() == []

@@ -13,10 +13,8 @@ PLAIN = str.maketrans("áéíóúüñàèìòùâêîôûç", "aeiouunaeiouaeiou
 
 def passage(excerpt: str, body: str, stems: frozenset[str]) -> list[tuple[str, bool]]:
     """Return (piece, is a hit) pairs of the excerpt, or of the part of the body that answers better."""
-    if not stems:
-        return [(excerpt, False)]
     shown = marked(excerpt, stems)
-    if any(hit for _, hit in shown) or not body:
+    if not body or any(is_hit for _, is_hit in shown):
         return shown
     start = best_place(body, stems)
     return marked(cut(body, start), stems) if start is not None else shown
@@ -24,6 +22,8 @@ def passage(excerpt: str, body: str, stems: frozenset[str]) -> list[tuple[str, b
 
 def marked(text: str, stems: frozenset[str]) -> list[tuple[str, bool]]:
     """Cut a text into (piece, is a hit) pairs for a template to mark; pieces of one sort stand joined."""
+    if not stems:
+        return [(text, False)]
     told: list[tuple[str, bool]] = []
     held = ""
     for i, piece in enumerate(PIECE.split(text)):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Scan:
-    """Answers `hits` and `ranked` by LIKE over `Card.terms` and `Card.tokens`."""
+    """Answers `hits` and `ranked` by LIKE over `CardText.terms` and `Card.tokens`."""
 
     def hits(self, wanted: Wanted) -> np.ndarray:
         return np.array(scan(wanted, (), upto=-1), dtype=np.int64)
@@ -24,21 +24,21 @@ class Scan:
 
 
 def scan(wanted: Wanted, filters: Sequence[Sequence[str]], *, upto: int) -> list[int]:
-    tests, params = ["status = 'PUBLISHED'"], []
+    tests, params = ["c.status = 'PUBLISHED'"], []
     for part in wanted.must:
-        tests.append(any_of("terms", len(part.ways)))
+        tests.append(any_of("t.terms", len(part.ways)))
         params += likes(part)
     for part in wanted.must_not:
-        tests.append(f"NOT {any_of('terms', len(part.ways))}")
+        tests.append(f"NOT {any_of('t.terms', len(part.ways))}")
         params += likes(part)
     for tokens in filters:
-        tests.append(any_of("tokens", len(tokens)))
+        tests.append(any_of("c.tokens", len(tokens)))
         params += [f"% {token} %" for token in tokens]
-    in_title = " AND ".join(any_of("title_terms", len(p.ways)) for p in wanted.must) or "1 = 1"
+    in_title = " AND ".join(any_of("t.title_terms", len(p.ways)) for p in wanted.must) or "1 = 1"
     order: list[Any] = [like for part in wanted.must for like in likes(part)]
     sql = (
-        f"SELECT id FROM bank_card WHERE {' AND '.join(tests)}"  # noqa: S608
-        f" ORDER BY CASE WHEN {in_title} THEN 0 ELSE 1 END, published_at DESC, id DESC"
+        f"SELECT c.id FROM bank_card c JOIN bank_cardtext t ON t.card_id = c.id WHERE {' AND '.join(tests)}"  # noqa: S608
+        f" ORDER BY CASE WHEN {in_title} THEN 0 ELSE 1 END, c.published_at DESC, c.id DESC"
     )
     if upto >= 0:
         sql += f" LIMIT {int(upto)}"

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from minga.kernel import clock
 from minga.kernel.writing import transaction
 
-from ..models import Card
+from ..models import Card, CardText
 from ..search import backend
-from .index import document_of, searchable, turn_generation
+from .index import counted, document_of, searched, turn_generation
 
 if TYPE_CHECKING:
     from minga.kernel.events import Event
@@ -26,8 +26,23 @@ def keep_card(card: dict[str, Any]) -> Card:
     kept = Card.objects.update_or_create(
         practice_id=card["practice_id"], defaults={**columns_of(card), "touched": touched}
     )[0]
-    backend().index([document_of(kept)])
+    text = searched(card)
+    CardText.objects.update_or_create(card=kept, defaults={"content": card, **text})
+    backend().index([document_of(kept, text["body"])])
     return kept
+
+
+@transaction
+def keep_cards(cards: list[dict[str, Any]]) -> int:
+    """Write many new cards at once, under one generation. A practice that has a card already is an error."""
+    touched = turn_generation()
+    kept = Card.objects.bulk_create(
+        [Card(practice_id=c["practice_id"], touched=touched, **columns_of(c)) for c in cards]
+    )
+    texts = [CardText(card=k, content=c, **searched(c)) for k, c in zip(kept, cards, strict=True)]
+    CardText.objects.bulk_create(texts)
+    backend().index([document_of(k, t.body) for k, t in zip(kept, texts, strict=True)])
+    return len(kept)
 
 
 def columns_of(card: dict[str, Any]) -> dict[str, Any]:
@@ -39,8 +54,7 @@ def columns_of(card: dict[str, Any]) -> dict[str, Any]:
         "kind": card["kind"],
         "title": card["title"],
         "excerpt": excerpt_of(card["summary"] or card["problem"]),
-        "content": card,
-        **searchable(card),
+        **counted(card),
         "office": card["office"],
         "country": card["country"],
         "department": card["department"],
@@ -70,13 +84,10 @@ def tombstone_card(event: Event) -> None:
     touched = turn_generation()
     cards = Card.objects.filter(practice_id=event.data["practice_id"])
     backend().remove(list(cards.values_list("pk", flat=True)))
+    CardText.objects.filter(card__in=cards).delete()
     cards.update(
         status=Card.Status.TOMBSTONE,
-        content={},
         excerpt="",
-        body="",
-        terms="",
-        title_terms="",
         facets=[],
         tokens="",
         touched=touched,

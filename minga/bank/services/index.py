@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 from minga.kernel.writing import transaction
 
 from ..engine.words import analyze
-from ..models import Card, SearchState
+from ..models import Card, CardText, SearchState
 from ..queries import published
 from ..search import SearchDoc, backend, token
 from ..types import COUNTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
 
 BATCH, SHORT = 500, 60
 
@@ -24,16 +26,19 @@ def turn_generation() -> int:
     return state.generation + 1
 
 
-def searchable(card: dict[str, Any]) -> dict[str, Any]:
-    """Derive from a card's content all that is searched and counted of it."""
-    body = "\n".join(texts_of(card))
+def counted(card: dict[str, Any]) -> dict[str, Any]:
+    """Derive what is counted of a card."""
     facets = facets_of(card)
+    return {"facets": facets, "tokens": f" {' '.join(token(facet, code) for facet, code, _ in facets)} "}
+
+
+def searched(card: dict[str, Any]) -> dict[str, Any]:
+    """Derive what is searched of a card."""
+    body = "\n".join(texts_of(card))
     return {
         "body": body,
         "terms": padded(f"{card['title']} ¶ {body}"),
         "title_terms": padded(card["title"]),
-        "facets": facets,
-        "tokens": f" {' '.join(token(facet, code) for facet, code, _ in facets)} ",
     }
 
 
@@ -67,8 +72,8 @@ def facets_of(card: dict[str, Any]) -> list[list[str]]:
     return [row for row in found if row[1]]
 
 
-def document_of(card: Card) -> SearchDoc:
-    return SearchDoc(card.pk, card.title, card.excerpt, card.body, card.tokens.split())
+def document_of(card: Card, body: str) -> SearchDoc:
+    return SearchDoc(card.pk, card.title, card.excerpt, body, card.tokens.split())
 
 
 def rebuild_search(said: Callable[[int], None] = lambda _: None) -> int:
@@ -81,10 +86,10 @@ def rebuild_search(said: Callable[[int], None] = lambda _: None) -> int:
         published().filter(touched__lte=since).order_by("pk")
     )  # what is written from now on comes at the end
     last = 0
-    while batch := list(cards.filter(pk__gt=last)[:BATCH]):
+    while batch := list(cards.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
         with transaction():
-            refresh(batch)
-        last, count = batch[-1].pk, count + len(batch)
+            refresh(published().filter(pk__in=batch))
+        last, count = batch[-1], count + len(batch)
         said(count)
     with transaction():
         refresh(published().filter(touched__gt=since))
@@ -95,11 +100,14 @@ def rebuild_search(said: Callable[[int], None] = lambda _: None) -> int:
     return count
 
 
-def refresh(cards: Iterable[Card]) -> None:
+def refresh(cards: QuerySet[Card]) -> None:
     """Derive anew what is searched of some cards, and write it into the fresh index."""
-    held = list(cards)
+    held = list(cards.select_related("text"))
     for card in held:
-        for name, value in searchable(card.content).items():
+        for name, value in counted(card.text.content).items():
             setattr(card, name, value)
-    Card.objects.bulk_update(held, ["body", "terms", "title_terms", "facets", "tokens"], batch_size=100)
-    backend().index([document_of(card) for card in held], fresh=True)
+        for name, value in searched(card.text.content).items():
+            setattr(card.text, name, value)
+    Card.objects.bulk_update(held, ["facets", "tokens"], batch_size=100)
+    CardText.objects.bulk_update([c.text for c in held], ["body", "terms", "title_terms"], batch_size=100)
+    backend().index([document_of(card, card.text.body) for card in held], fresh=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import queries
-from ..engine.marks import passage
+from ..engine.marks import marked, passage
 from ..forms import question_of, unknown_filters
-from ..types import SORTS, Facet, Question, Result
+from ..types import KINDS, SORTS, Facet, Question, Result
+from .pieces import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,19 +47,43 @@ def refused(request: HttpRequest, title: str, advice: str) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     question = question_of(request.GET, is_typing="HX-Request" in request.headers)
     result = queries.answer(question, queries.generation())
-    cards = queries.cards_of(result.ids)
-    for card in cards:
-        card["pieces"] = passage(card["excerpt"], card["body"], result.stems)
     context = {
         "question": question,
         "result": result,
-        "cards": cards,
-        "facets": [shown(facet, question, request.GET.get("ver", "")) for facet in result.facets],
+        "cards": drawn("cards", cards=told(queries.cards_of(result.ids), result)),
+        "facets": drawn(
+            "facets", facets=[shown(f, question, request.GET.get("ver", "")) for f in result.facets]
+        ),
         "chips": chips(question, result),
         "sorts": SORTS.items(),
         "pages": pager(question, result),
     }
     return render(request, "bank/home.html", context)
+
+
+def told(cards: list[dict[str, Any]], result: Result) -> list[dict[str, Any]]:
+    """Say of each card what its place in the list shows: its kind in words and hue, its address, the passage that answers."""
+    silent = []
+    for card in cards:
+        card["kind_label"], card["hue"] = KINDS.get(card["kind"], (card["kind"], "teal"))
+        card["url"] = address_of(card["slug"])
+        card["pieces"] = marked(card["excerpt"], result.stems)
+        if result.stems and not any(is_hit for _, is_hit in card["pieces"]):
+            silent.append(card)
+    bodies = queries.bodies_of([card["id"] for card in silent])
+    for card in silent:
+        card["pieces"] = passage(card["excerpt"], bodies.get(card["id"], ""), result.stems)
+    return cards
+
+
+@lru_cache
+def practice_root() -> str:
+    return reverse("bank:practice", args=["-"]).removesuffix("-/")
+
+
+def address_of(slug: str) -> str:
+    """Return a practice's address; twenty calls of `reverse` would cost as much as the search."""
+    return f"{practice_root()}{slug}/"
 
 
 def shown(facet: Facet, question: Question, opened: str) -> dict[str, Any]:
@@ -87,16 +113,16 @@ def chips(question: Question, result: Result) -> list[tuple[str, str, str]]:
     ]
 
 
-def pager(question: Question, result: Result) -> list[tuple[str, str, bool]]:
+def pager(question: Question, result: Result) -> list[tuple[str, str | None, bool]]:
     """Return (label, address, is this page) around the current one; a gap has no address."""
     if result.pages == 1:
         return []
     near = {1, result.pages, *range(result.page - 1, result.page + 2)}
-    told: list[tuple[str, str, bool]] = []
+    told: list[tuple[str, str | None, bool]] = []
     last = 0
     for number in sorted(n for n in near if 1 <= n <= result.pages):
         if number - last > 1:
-            told.append(("…", "", False))
+            told.append(("…", None, False))
         told.append((str(number), question.at_page(number).address, number == result.page))
         last = number
     return told

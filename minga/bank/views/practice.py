@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    card = get_object_or_404(Card, slug=slug)
+    card = get_object_or_404(Card.objects.select_related("text"), slug=slug)
     if card.status == Card.Status.TOMBSTONE:
         return render(request, "bank/tombstone.html", {"card": card}, status=410)
     return render(
         request,
         "bank/practice.html",
-        {"card": card, "told": card.content, "url": request.build_absolute_uri(request.path)},
+        {"card": card, "told": card.text.content, "url": request.build_absolute_uri(request.path)},
     )

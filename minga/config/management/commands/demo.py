@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from minga.config import demo
+from minga.config import demo, scale
 
 
 class Command(BaseCommand):
@@ -10,8 +10,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--stage", choices=demo.STAGES)
+        parser.add_argument(
+            "--scale",
+            type=int,
+            metavar="N",
+            help="además, un banco grande de N prácticas inventadas, para medir",
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         stage = options["stage"]
         written = demo.tell_stories(demo.settle(), upto=stage) if stage else demo.tell_everything()
         self.stdout.write(f"{written} prácticas" if written else "ya había prácticas: no cambió nada")
+        if options["scale"]:
+            count = scale.fill_bank(options["scale"], said=lambda n: self.stdout.write(f"{n} prácticas…"))
+            self.stdout.write(f"{count} prácticas nuevas en el banco")
