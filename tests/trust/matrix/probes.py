@@ -6,7 +6,7 @@ import uuid
 
 from django.db import transaction
 
-from minga.bank.models import Card
+from minga.bank.models import Card, CardText
 from minga.bank.queries import published
 from minga.evaluation import rules as judging
 from minga.evaluation import services as judged
@@ -163,7 +163,9 @@ def grants(world, person, action):
 def card(world, person, action):
     """Anybody reads a card; a taken-down one keeps only its name and its reason."""
     found = Card.objects.get(slug=world.publication.slug)
-    return bool(found.content and found in published()) if action == "R" else True
+    return (
+        bool(CardText.objects.filter(card=found).exists() and found in published()) if action == "R" else True
+    )
 
 
 def history(world, person, action):
