@@ -42,8 +42,14 @@ def reasons() -> dict[str, str]:
         "bomb": _("El archivo se descomprime a un tamaño excesivo. Guárdelo de nuevo con menos contenido."),
         "macros": _("El documento trae macros. Guárdelo como .docx o .xlsx sin macros y vuelva a subirlo."),
         "active": _("El documento trae contenido activo o enlaces externos. Expórtelo a PDF y suba el PDF."),
+        "embedded": _(
+            "El documento trae otro archivo incrustado, por ejemplo una tabla o un gráfico de Excel. Expórtelo a PDF y suba el PDF."
+        ),
+        "disguise": _(
+            "El archivo lleva escondido otro de otro tipo. Ábralo en su equipo, guárdelo o expórtelo de nuevo y suba la copia nueva."
+        ),
         "locked": _(
-            "El PDF está protegido o no se deja revisar. Ábralo, imprímalo como PDF y suba la copia nueva."
+            "El archivo está protegido o no se deja revisar. Ábralo, guárdelo sin contraseña o imprímalo como PDF, y suba la copia nueva."
         ),
         "time": _("El archivo tardó demasiado en abrirse. Guárdelo de nuevo más liviano."),
         "memory": _("El archivo ocupa demasiada memoria al abrirse. Guárdelo de nuevo más liviano."),
