@@ -5,6 +5,7 @@ FACTS = {
     "evaluation.round_opened": _("Se abrió otra valoración"),
     "evaluation.profile_vouched": _("Se registró el perfil de quien evalúa"),
     "evaluation.conflict_declared": _("Se declaró un impedimento"),
+    "evaluation.conflict_told": _("Sus autores dijeron quién no debería valorarla"),
     "evaluation.conflict_lifted": _("Se levantó un impedimento"),
     "evaluation.assigned": _("Se asignó una valoración"),
     "evaluation.accepted": _("Se aceptó una valoración"),
@@ -32,9 +33,10 @@ class Config(AppConfig):
     def ready(self) -> None:
         from minga.kernel import events, slots
         from minga.notices.services import tell
+        from minga.ui.types import MenuEntry
 
         from .notices import TELLINGS
-        from .panels import practice_panel, todos_of
+        from .panels import coordinates, judges, practice_panel, todos_of
         from .queries import hidden_from
         from .services import close_withdrawn, open_candidate
 
@@ -44,5 +46,7 @@ class Config(AppConfig):
         slots.hang("practice.hidden", hidden_from)
         slots.hang("practice.panels", practice_panel)
         slots.hang("desk.todos", todos_of)
+        slots.hang("ui.menu", MenuEntry(_("Valoraciones"), "evaluation:office", coordinates))
+        slots.hang("ui.menu", MenuEntry(_("Mis valoraciones"), "evaluation:mine", judges))
         for telling in TELLINGS:
             tell(telling)

@@ -105,6 +105,44 @@ class RoundForm(forms.Form):
     kind = forms.ChoiceField(label=_("Clase de valoración"), choices=Round.Type.choices)
 
 
+class TellForm(forms.Form):
+    email = forms.EmailField(label=_("Correo de la persona"), max_length=254)
+    kind = forms.ChoiceField(label=_("Clase de impedimento"), choices=Conflict.Kind.choices)
+    reason = forms.CharField(
+        label=_("En qué consiste"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ProfileForm(forms.Form):
+    research_training = forms.BooleanField(label=_("Tiene formación en investigación"), required=False)
+    research_note = forms.CharField(
+        label=_("Cuál y dónde consta"),
+        max_length=300,
+        required=False,
+        help_text=_("Por ejemplo: maestría, hoja de vida en el archivo 12."),
+    )
+    track_record = forms.BooleanField(label=_("Tiene trayectoria en educación"), required=False)
+    track_note = forms.CharField(label=_("Cuál y dónde consta"), max_length=300, required=False)
+    lines = forms.MultipleChoiceField(
+        label=_("Líneas y ejes que conoce"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    capacity = forms.IntegerField(
+        label=_("Cuántas valoraciones puede llevar a la vez"), min_value=1, max_value=99
+    )
+    is_available = forms.BooleanField(label=_("Está disponible"), required=False)
+    away_until = forms.DateField(
+        label=_("No está disponible hasta (incluido)"), required=False, widget=DayInput()
+    )
+
+    def __init__(
+        self, *args: Any, themes: Sequence[tuple[str, list[tuple[str, str]]]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["lines"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = themes
+
+
 def read_parts(rubric: Rubric, post: QueryDict) -> dict[str, Any]:
     """Read the parts of a sheet that a plain post speaks of: criteria by their code, and the opinion."""
     codes = {name.rsplit("-", 1)[0] for name in post if not name.endswith("-revision")}

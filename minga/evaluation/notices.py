@@ -76,6 +76,9 @@ TELLINGS = (
     to_evaluator("expired", say(lambda: _("Venció su plazo: «%(title)s» ya no está a su cargo.")), home),
     to_office("expired", lambda: _("Venció un plazo en «%(title)s»: nombre a otra persona.")),
     to_office("recused", lambda: _("Alguien se declaró impedido en «%(title)s»: nombre a otra persona.")),
+    to_office(
+        "conflict_told", lambda: _("Sus autores dicen que alguien no debería valorar «%(title)s»: léalo.")
+    ),
     to_office("dispersed", lambda: _("Las hojas de «%(title)s» se separan: nombre una persona dirimente.")),
     to_office("stalled", lambda: _("La tercera hoja de «%(title)s» tampoco concluye: decida cómo seguir.")),
     to_office("consolidated", lambda: _("Hay resultado de «%(title)s» por comunicar.")),

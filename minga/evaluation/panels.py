@@ -8,32 +8,45 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from minga.people.queries import institutions_where
-from minga.practices.queries import visible_to
+from minga.people.queries import grants_of, institutions_where
+from minga.practices.queries import visible_to, written_by
 from minga.practices.types import Todo
 
 from . import rules
 from .models import Candidate
 from .queries import candidate_of, queue_of, wrote
-from .workflow import OFFICE, Outcome
+from .workflow import JUDGES, OFFICE, OPEN, Outcome
 
 if TYPE_CHECKING:
     from minga.people.models import User
-    from minga.people.types import SignedIn
+    from minga.people.types import Person, SignedIn
     from minga.practices.models import Practice
+
+
+def coordinates(person: Person) -> bool:
+    """Whether somebody holds a role that coordinates, so that the menu shows the office's board."""
+    return any(g.role in OFFICE for g in grants_of(person))
+
+
+def judges(person: Person) -> bool:
+    return any(g.role in JUDGES for g in grants_of(person))
 
 
 def practice_panel(request: SignedIn, practice: Practice) -> str:
     candidate = candidate_of(practice)
     if candidate is None:
         return ""
-    coordinates = bool(rules.can_coordinate(request.user, candidate))
-    released = bool(rules.can_read_report(request.user, candidate))
-    if not coordinates and not released:
+    may_coordinate = bool(rules.can_coordinate(request.user, candidate))
+    writes = written_by(request.user).filter(practice=practice).exists()
+    if not may_coordinate and not writes:
         return ""
-    return render_to_string(
-        "evaluation/panel.html", {"candidate": candidate, "coordinates": coordinates, "released": released}
-    )
+    context = {
+        "candidate": candidate,
+        "coordinates": may_coordinate,
+        "released": candidate.status == Outcome.RELEASED,
+        "may_tell": writes and candidate.status in OPEN,
+    }
+    return render_to_string("evaluation/panel.html", context)
 
 
 def todos_of(person: User) -> list[Todo]:

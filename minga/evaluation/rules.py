@@ -15,9 +15,10 @@ from minga.practices.rules import office_of
 from minga.practices.workflow import Kind, Status
 
 from . import queries
-from .assigning.gates import Gate
+from .assigning.gates import Gate, Pair, Ties, obstacles
 from .models import Assignment, Candidate, Conflict, Round
-from .workflow import JUDGES, JUDGING, LIVE, OFFICE, OWED, Outcome, Progress
+from .types import requirements_of
+from .workflow import JUDGES, JUDGING, LIVE, OFFICE, OPEN, OWED, Outcome, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from minga.people.types import Person
     from minga.practices.models import Practice
 
+    from .assigning.gates import Profile
     from .models import Sheet
 
 SENTENCES = {
@@ -76,12 +78,16 @@ def can_assign(by: Person, candidate: Candidate, person: User, duty: str) -> Dec
         return no(_("Nadie se asigna una valoración a sí mismo."))
     wanted = {Outcome.PENDING: Assignment.Duty.EVALUATOR, Outcome.IN_DISPERSION: Assignment.Duty.REFEREE}
     if candidate.status not in wanted:
-        return no(_("Esta valoración ya no espera a nadie: mire su estado en el tablero."))
+        return no_longer_waits()
     if wanted[Outcome(candidate.status)] != duty:
         return no(_("La persona dirimente se asigna cuando las hojas se separan."))
     if duty == Assignment.Duty.REFEREE and candidate.assignments.filter(duty=duty, status__in=OWED).exists():
         return no(_("Ya hay una persona dirimente: espere su hoja o reasígnela."))
     return fits(candidate, person)
+
+
+def no_longer_waits() -> Decision:
+    return no(_("Esta valoración ya no espera a nadie: mire su estado en el tablero."))
 
 
 def can_be_due(due_on: date) -> Decision:
@@ -332,6 +338,15 @@ def can_declare(by: User, practice: Practice, person: User, kind: str, reason: s
     return YES
 
 
+def can_tell(by: User, practice: Practice) -> Decision:
+    """Whether an author may tell the office, while the result is not there, who should not judge their practice."""
+    if not Author.objects.filter(practice=practice, person_id=by.pk, left_at=None).exists():
+        return no(_("Lo dicen sus autores."))
+    if not practice.candidates.filter(status__in=OPEN).exists():
+        return no(_("Se dice mientras la práctica se valora. Si ya hay resultado, cuéntelo a la oficina."))
+    return YES
+
+
 def can_lift(by: User, conflict: Conflict, reason: str) -> Decision:
     """Whether a declaration may be taken back: by another person of the office, and never what its own subject pinned."""
     if by.pk == conflict.person_id:
@@ -354,3 +369,9 @@ def can_vouch(by: Person, person: User) -> Decision:
     if any(holds(by, OFFICE, office) for office in offices):
         return YES
     return no(_("Registra los perfiles el equipo de calidad de la entidad donde la persona valora."))
+
+
+def qualifies(profile: Profile, kind: str) -> Decision:
+    """Whether somebody's profile lets them judge a kind of practice at all, whatever the practice."""
+    ties, requirements = Ties(holds_role=True), requirements_of(kind)
+    return fit_with(obstacles(Pair(ties, profile, requirements)))

@@ -6,6 +6,14 @@ from . import views
 
 app_name = "evaluation"
 urlpatterns = [
+    path("", views.office, name="office"),
+    path("planear/", views.plan, name="plan"),
+    path("asignar/", views.assign_many, name="assign_many"),
+    path("deshacer/", views.undo, name="undo"),
+    path("recordar/", views.remind_many, name="remind_many"),
+    path("personas/", views.people, name="people"),
+    path("personas/<int:person>/", views.profile, name="profile"),
+    path("rondas/<int:number>/", views.results, name="round"),
     path("mias/", views.mine, name="mine"),
     path("<int:pk>/", views.desk, name="desk"),
     path("<int:pk>/guardar/", views.autosave, name="autosave"),
@@ -21,6 +29,7 @@ urlpatterns = [
     path("practica/<int:practice>/retomar/", views.resume, name="resume"),
     path("practica/<int:practice>/de-nuevo/", views.again, name="again"),
     path("practica/<int:practice>/otra-valoracion/", views.another_round, name="another_round"),
+    path("practica/<int:practice>/quien-no/", views.tell, name="tell"),
     path("practica/<int:practice>/impedimentos/", views.declare, name="declare"),
     path("practica/<int:practice>/impedimentos/<int:conflict>/levantar/", views.lift, name="lift"),
     path("practica/<int:practice>/resultado/", views.report, name="report"),

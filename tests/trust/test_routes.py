@@ -42,6 +42,8 @@ def told(office):
         "<int:practice>": Practice.objects.filter(status="UNDER_EVALUATION").get().pk,
         "<int:note>": Observation.objects.get().pk,
         "<int:conflict>": 1,
+        "<int:number>": 1,
+        "<int:person>": User.objects.get(email="inti@minga.example").pk,
         "<int:piece>": Evidence.objects.first().pk,
         "<slug:item>": "summary",
         "<slug:section>": "S1",

@@ -1,5 +1,18 @@
+from . import office
 from .conflicts import conflicts_on, hidden_from, wrote
-from .fitness import gates_of, pair_of, pairs_of
+from .fitness import gates_of, pair_of, pairs_of, profiles_of
+from .office import (
+    FILTERS,
+    ORDERS,
+    coordinated_by,
+    counts_of,
+    judges_for,
+    measured,
+    profile_rows,
+    rounds_of,
+    rows_of,
+    theme_options,
+)
 from .sheets import (
     Pointer,
     Running,
@@ -16,34 +29,47 @@ from .sheets import (
     total_so_far,
     wording_at,
 )
-from .standing import candidate_of, explanation, merged_notes, result_points, trajectory_of
+from .standing import bands_of, candidate_of, explanation, merged_notes, result_points, trajectory_of
 from .work import assigned_to, progress_of, queue_of
 
 __all__ = [
+    "FILTERS",
+    "ORDERS",
     "Pointer",
     "Running",
     "assigned_to",
     "band_of",
+    "bands_of",
     "candidate_of",
     "conflicts_on",
+    "coordinated_by",
+    "counts_of",
     "explanation",
     "gates_of",
     "hidden_from",
+    "judges_for",
     "last_sheet",
+    "measured",
     "merged_notes",
+    "office",
     "pair_of",
     "pairs_of",
     "parts_of",
     "pointers_of",
     "points_of",
+    "profile_rows",
+    "profiles_of",
     "progress_of",
     "queue_of",
     "result_points",
     "revisions_of",
+    "rounds_of",
+    "rows_of",
     "running",
     "saved_at",
     "self_assessment_of",
     "sent_sheets",
+    "theme_options",
     "total_so_far",
     "trajectory_of",
     "wording_at",

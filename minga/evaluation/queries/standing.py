@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from minga.practices.models import Practice
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A candidate's place among those of its round."""
+
+    candidate: Candidate
+    place: scoring.Place
+
 
 WITH = ("round__rubric__instrument", "round__office", "edition__version")
 
@@ -52,3 +62,13 @@ def trajectory_of(practice: Practice) -> QuerySet[Candidate]:
     """Return the rounds whose result was told, oldest first: a series, not just the last score."""
     told = Candidate.objects.filter(practice=practice, status=Outcome.RELEASED)
     return told.select_related(*WITH).order_by("released_at", "pk")
+
+
+def bands_of(rubric: scoring.Rubric, found: QuerySet[Candidate]) -> list[tuple[scoring.Band, list[Standing]]]:
+    """Return the results of some candidates of one round, by band from the highest, in order, ties told."""
+    results = (Outcome.CONSOLIDATED, Outcome.RELEASED)
+    held = {c.pk: c for c in found.filter(status__in=results).select_related("practice__institution")}
+    places = scoring.rank(rubric, [scoring.Contender(pk, result_points(c)) for pk, c in held.items()])
+    standings = [Standing(held[p.key], p) for p in places]
+    ordered = sorted(rubric.bands, key=lambda b: -b.lower)
+    return [(band, [s for s in standings if s.place.total.band == band]) for band in ordered]

@@ -1,5 +1,5 @@
-from .assigning import accept, assign, move_due, put_off, reassign
-from .conflicts import declare_conflict, lift_conflict, recuse
+from .assigning import accept, assign, assign_many, move_due, put_off, reassign, undo_assignments
+from .conflicts import declare_conflict, lift_conflict, recuse, tell_conflict
 from .pace import expire_assignments, remind, send_reminders
 from .people import enroll
 from .rounds import close_withdrawn, open_candidate, open_round, void
@@ -10,6 +10,7 @@ __all__ = [
     "StaleSheet",
     "accept",
     "assign",
+    "assign_many",
     "close_withdrawn",
     "declare_conflict",
     "enroll",
@@ -31,5 +32,7 @@ __all__ = [
     "send_reminders",
     "send_sheet",
     "submit_sheet",
+    "tell_conflict",
+    "undo_assignments",
     "void",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from minga.kernel import clock, events
-from minga.kernel.decisions import require
+from minga.kernel.decisions import Refused, require
+from minga.kernel.workflow import Stale
 from minga.kernel.writing import transaction
 from minga.practices.services import move_to_assigned
 from minga.practices.services import start_evaluation as start_clock
@@ -18,6 +20,7 @@ from ..workflow import ASSIGNMENT, OPEN, OWED, STANDING, Outcome, Progress
 from .standing import hold, settle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from minga.people.models import User
@@ -92,6 +95,36 @@ def move_due(assignment: Assignment, due_on: date, reason: str, *, by: User) -> 
         due=due_on.isoformat(),
     )
     return assignment
+
+
+def assign_many(
+    pairs: Iterable[tuple[Candidate, User]], *, by: User, due_on: date | None = None
+) -> tuple[list[Assignment], list[tuple[Candidate, User, str]]]:
+    """Ask several people, each in a transaction of its own; what a rule refuses by now comes back with its reason."""
+    made, refused = [], []
+    for candidate, person in pairs:
+        try:
+            made.append(assign(candidate, person, by=by, due_on=due_on))
+        except Refused as problem:
+            refused.append((candidate, person, str(problem.decision.reason)))
+    return made, refused
+
+
+def undo_assignments(assignments: Iterable[Assignment], reason: str, *, by: User) -> int:
+    """Take back what nobody accepted yet; what somebody already took stays with them."""
+    undone = 0
+    for assignment in assignments:
+        with suppress(Refused, Stale):
+            undone += undo(assignment, reason, by=by)
+    return undone
+
+
+@transaction
+def undo(assignment: Assignment, reason: str, *, by: User) -> bool:
+    if hold_work(assignment).status != Progress.ASSIGNED:
+        return False
+    reassign(assignment, reason, by=by)
+    return True
 
 
 @transaction

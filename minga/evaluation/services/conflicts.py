@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from minga.journal.services import comment
 from minga.kernel import clock, events
 from minga.kernel.decisions import require
 from minga.kernel.writing import transaction
+from minga.people.models import User
 
 from .. import rules
 from ..models import Assignment, Conflict
+from ..queries import candidate_of
 from ..workflow import LIVE
 from .assigning import leave
 
 if TYPE_CHECKING:
-    from minga.people.models import User
     from minga.practices.models import Practice
 
 
@@ -40,6 +42,25 @@ def declare_conflict(practice: Practice, person: User, *, kind: str, reason: str
     for assignment in held.select_related("candidate__practice", "candidate__round__rubric"):
         leave(assignment, reason=reason, by=by)
     return conflict
+
+
+@transaction
+def tell_conflict(practice: Practice, email: str, *, kind: str, reason: str, by: User) -> None:
+    """Hear from its authors that somebody should not judge their practice.
+
+    They learn nothing from it, not even whether that person judges at all: the words are kept for the office either
+    way, and they hold at once if they name somebody who may judge.
+    """
+    require(rules.can_tell(by, practice))
+    candidate = candidate_of(practice)
+    if candidate is None:
+        raise LookupError
+    label = Conflict.Kind(kind).label
+    comment(candidate, f"{email} · {label} · {reason.strip()[:500]}", by=by)
+    events.publish("evaluation.conflict_told", candidate, by)
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    if person is not None and rules.can_declare(by, practice, person, kind, reason):
+        declare_conflict(practice, person, kind=kind, reason=reason, by=by)
 
 
 @transaction

@@ -1,3 +1,4 @@
+from .authors import tell
 from .board import (
     again,
     another_round,
@@ -13,13 +14,17 @@ from .board import (
     resume,
 )
 from .desk import accept, autosave, desk, mine, recuse
+from .office import assign_many, office, plan, remind_many, undo
+from .people import people, profile
 from .report import report
+from .rounds import results
 
 __all__ = [
     "accept",
     "again",
     "another_round",
     "assign",
+    "assign_many",
     "autosave",
     "board",
     "declare",
@@ -27,11 +32,19 @@ __all__ = [
     "lift",
     "mine",
     "move_due",
+    "office",
+    "people",
+    "plan",
+    "profile",
     "reassign",
     "recuse",
     "release",
     "remind",
+    "remind_many",
     "reopen",
     "report",
+    "results",
     "resume",
+    "tell",
+    "undo",
 ]

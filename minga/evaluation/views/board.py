@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minga.journal.queries import comments_on
 from minga.kernel import clock
 from minga.kernel.decisions import require
 from minga.people.queries import people_with
@@ -80,6 +81,7 @@ def board_context(request: SignedIn, candidate: Candidate) -> dict[str, Any]:
         "explained": queries.explanation(candidate) if candidate.consolidated_at else None,
         "can_release": rules.can_release(request.user, candidate),
         "round_form": RoundForm() if can_open_another(request, candidate) else None,
+        "said": comments_on(candidate),
         "conflicts": conflicts_context(request, candidate),
         "conflict_form": ConflictForm(people=concerned(candidate)),
         "today": clock.today(),
