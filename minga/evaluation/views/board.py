@@ -46,12 +46,14 @@ def candidate_or_404(request: SignedIn, practice: int) -> Candidate:
 def coordinated_or_404(request: SignedIn, pk: int) -> Assignment:
     """Return an assignment of a practice that the coordinator may know of."""
     found = Assignment.objects.filter(candidate__practice__in=visible_to(request.user))
-    return get_object_or_404(
+    assignment = get_object_or_404(
         found.select_related(
             "person", "candidate__practice__institution__parent", "candidate__round__rubric"
         ),
         pk=pk,
     )
+    require(rules.can_coordinate(request.user, assignment.candidate))
+    return assignment
 
 
 @login_required

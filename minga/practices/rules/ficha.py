@@ -223,7 +223,7 @@ def can_preselect(person: Person, practice: Practice, traits: Collection[str]) -
 
 def can_name_leader(person: Person, practice: Practice) -> Decision:
     """Whether somebody may open the ficha of what stands on the inventory, for oneself or for another."""
-    own = practice.is_school_experience and holds(person, SCHOOL_STARTERS, practice.institution)
+    own = practice.is_school_experience and holds(person, ("principal",), practice.institution)
     if not (own or holds(person, IMPORTERS, office_of(practice))) or not visible(person, practice):
         return no(_("Nombra responsable el equipo de calidad, o la rectoría si es de un establecimiento."))
     if practice.status not in (Status.PRESELECTED, Status.EXISTING):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from minga.journal.queries import history_of
 from minga.kernel import events, slots
+from minga.kernel.decisions import require
 from minga.people.models import User
 from minga.people.queries import institutions_where
 
@@ -93,6 +94,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def authors(request: SignedIn, pk: int) -> HttpResponse:
     practice = visible_or_404(request, pk)
+    require(rules.can_invite(request.user, practice))  # before any word on whether an account exists
     person = User.objects.filter(email__iexact=request.POST.get("email", "").strip(), is_active=True).first()
     if person is None:
         messages.error(

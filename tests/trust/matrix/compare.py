@@ -59,7 +59,7 @@ def sheet_in(world, state):
 
 
 def candidate_in(world, state):
-    world.in_base("UNDER_EVALUATION")
+    world.in_base("EVALUATED" if state in ("CONSOLIDATED", "RELEASED") else "UNDER_EVALUATION")
     world.judge_state(outcome=state, progress="SUBMITTED")
 
 

@@ -54,6 +54,7 @@ def practice(world, person, action):
             lambda: services.add_link(it, "https://acta.example/1", item=world.item, title="Acta", by=person),
         ),
         "invite": lambda: does(world, lambda: services.add_co_author(it, world.newcomer, by=person)),
+        "reply": lambda: does(world, lambda: replied(world, person)),
         "submit": lambda: rules.can_submit(person, it, accepted=True),
         "verify": lambda: rules.can_verify(person, it),
         "admit": lambda: rules.can_admit(person, it),
@@ -67,6 +68,12 @@ def practice(world, person, action):
         "propose": lambda: rules.can_propose(person, it),
     }
     return bool(asked[action]())
+
+
+def replied(world, person):
+    world.observation.refresh_from_db()
+    world.observation.practice = world.practice
+    services.reply_to(world.observation, "Doce", by=person)
 
 
 def returned(world, person):
@@ -138,6 +145,10 @@ def candidate(world, person, action):
         "R": lambda: judging.can_coordinate(person, it),
         "assign": lambda: judging.can_assign(person, it, world.spare, duty),
         "release": lambda: judging.can_release(person, it),
+        "chase": lambda: judging.can_reassign(person, world.owed, "No responde"),
+        "reopen": lambda: judging.can_reopen(person, world.sent_one(), "Falta una nota"),
+        "another_round": lambda: judging.can_open_round(person, it.practice, "FINAL"),
+        "lift": lambda: judging.can_lift(person, world.conflict(), "Ya no trabajan juntas"),
         "resume": lambda: judging.can_resume(person, it, "No concluye"),
         "declare": lambda: judging.can_declare(
             person, it.practice, world.newcomer, "WORK", "Trabajaron juntas"

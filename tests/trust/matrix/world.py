@@ -143,6 +143,10 @@ class World:
     def tied(self):
         """Write down who writes, judges, or may not."""
         now = clock.now()
+        slow = make(f"{self.letters}-slow", Case(), ("evaluator", self.places.office)).person
+        self.owed = Assignment.objects.create(
+            candidate=self.candidate, person=slow, duty="EVALUATOR", assigned_at=now
+        )
         former = self.person("former-author")
         Author.objects.create(
             practice=self.practice, person=former, role="CO_AUTHOR", joined_at=now, left_at=now
@@ -175,7 +179,10 @@ class World:
         """Read again what a rollback put back."""
         for one in (self.practice, self.evidence, self.intake, self.publication, self.candidate):
             one.refresh_from_db()
-        self.candidate.practice = self.publication.practice = self.evidence.practice = self.practice
+        self.owed.candidate = self.candidate
+        self.observation.practice = self.candidate.practice = self.publication.practice = (
+            self.evidence.practice
+        ) = self.practice
 
     # --- states -------------------------------------------------------------------------------------------------
 
@@ -216,6 +223,8 @@ class World:
         Observation.objects.filter(pk=self.observation.pk).update(
             closed_at=None if open else now, sent_at=now if sent else None
         )
+        self.observation.refresh_from_db()
+        self.observation.practice = self.practice
 
     def publish_state(self, state):
         held = {"APPROVED": 2, "PUBLISHED": 2}.get(state, 0)
@@ -254,8 +263,15 @@ class World:
         )
         sheets = Sheet.objects.filter(assignment__candidate=self.candidate)
         sheets.delete() if progress == "ASSIGNED" else sheets.update(**sent)
+        Assignment.objects.filter(pk=self.owed.pk).update(status="IN_PROGRESS")
         self.candidate = candidate_of(self.practice)
         self.candidate.practice = self.practice
+        self.owed.refresh_from_db()
+        self.owed.candidate = self.candidate
+
+    def standing(self):
+        """The visibility state that the practice stands in now."""
+        return state_of(self.kind, self.practice.status, released=self.practice.level_is_released)
 
     @contextmanager
     def owned_by(self, person):
@@ -271,6 +287,16 @@ class World:
                 transaction.set_rollback(True)
         self.practice.refresh_from_db()
         self.intake.refresh_from_db()
+
+    def sent_one(self):
+        """Return a sheet's assignment that is not the slow one's."""
+        found = self.candidate.assignments.filter(duty="EVALUATOR").exclude(pk=self.owed.pk)
+        one = found.order_by("pk").first()
+        one.candidate = self.candidate
+        return one
+
+    def conflict(self):
+        return self.practice.conflicts.select_related("practice__institution__parent").first()
 
     def assignment_of(self, person):
         """Somebody's own assignment, or anybody's."""

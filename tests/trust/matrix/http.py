@@ -1,0 +1,198 @@
+"""MX-http: every route that a cell of the matrix guards, asked by everybody with every method; what is refused changes nothing."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from minga.instruments.queries import form_of
+from minga.journal.models import Entry
+from minga.practices.models import Approval, Publication
+from minga.practices.types import TRAITS
+
+from .compare import Report, stages
+from .oracle import Thing, allows
+
+KNOWN = yaml.safe_load(Path("minga/config/authz/routes.yaml").read_text())
+METHODS = ("get", "post", "head", "options", "put", "patch", "delete")
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+REFUSED = (403, 404)
+
+
+def routes(resolver=None, prefix="", space=""):
+    """Yield (name, path) of every route of the site."""
+    for found in (resolver or get_resolver()).url_patterns:
+        here = prefix + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from routes(found, here, found.namespace or space)
+        elif isinstance(found, URLPattern):
+            yield (f"{space}:{found.name}" if space else found.name), here
+
+
+OURS = [(name, path) for name, path in routes() if not path.startswith(KNOWN["accounts"])]
+
+
+@dataclass(frozen=True)
+class Door:
+    """A guarded route: its parts, and the cell that opens it to reading and to sending."""
+
+    name: str
+    parts: tuple[str, ...]
+    object: str
+    reading: str
+    sending: str
+
+
+def doors():
+    paths = dict(OURS)
+    for name, cell in KNOWN["policy"].items():
+        thing, *actions = cell.split()
+        parts = tuple(re.findall(r"<\w+:(\w+)>", paths[name]))
+        yield Door(name, parts, thing, actions[0], actions[-1])
+
+
+def address(door, world, person):
+    """Fill a route's parts with the world's own things; of an evaluation, with that person's own assignment."""
+    section = form_of(world.practice.response.version).section_of(world.item).code
+    numbers = {
+        "practice": world.practice.pk,
+        "note": world.observation.pk,
+        "piece": world.evidence.pk,
+        "conflict": world.practice.conflicts.first().pk,
+        "item": world.item,
+        "section": section,
+        "verb": "aprobar",
+        "pk": world.practice.pk,
+    }
+    if door.object == "practices.Intake":
+        numbers["pk"] = world.intake.pk
+    if door.object == "evaluation.Sheet":
+        numbers["pk"] = world.assignment_of(person).pk
+    if door.object == "evaluation.Candidate":
+        numbers["pk"] = world.sent_one().pk if door.sending == "reopen" else world.owed.pk
+    return reverse(door.name, kwargs={part: numbers[part] for part in door.parts})
+
+
+def payload(door, world):
+    """What a form would send through this door, complete enough to be acted upon."""
+    text = "Doce escuelas leen cada semana y cuentan lo que leyeron."
+    told = {
+        "practices:authors": {"email": world.newcomer.email},
+        "practices:preselect": {"traits": list(TRAITS)},
+        "practices:name_leader": {
+            "email": "nadie@matriz.example"
+        },  # a leader stands already: nobody is found
+        "practices:submit": {"accepted": "1", "key": "matriz"},
+        "practices:autosave": {world.item: text},
+        "practices:block": {world.item: text, f"{world.item}-here": "1", f"{world.item}-revision": "1"},
+        "practices:add_evidence": {"item": world.item, "title": "Acta", "url": "https://acta.example/1"},
+        "practices:reply": {"reply": "Son doce."},
+        "practices:observe": {"item": world.item, "reason": "UNCLEAR", "text": "Diga cuántas."},
+        "practices:terms": {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 9"},
+        "evaluation:recuse": {"kind": "WORK", "reason": "Trabajamos juntas"},
+        "evaluation:assign": {"person": str(world.spare.pk)},
+        "evaluation:another_round": {"kind": "FINAL"},
+        "evaluation:declare": {"person": str(world.newcomer.pk), "kind": "WORK", "reason": "Son colegas"},
+    }
+    common = {"reason": "Por prueba", "due_on": "31/12/2030", f"a{world.owed.pk}-reason": "Por prueba"}
+    return {**common, **told.get(door.name, {})}
+
+
+def knows(somebody, door, thing, world):
+    """Whether the matrix lets somebody know that the thing behind a door exists."""
+    if door.name.startswith("evaluation:") and "pk" in door.parts and door.object == "evaluation.Sheet":
+        return allows(somebody.case, thing, "r")
+    practice = Thing("practices.Practice", world.standing(), thing.facts)
+    return allows(somebody.case, practice, "l")
+
+
+def ask_all(world, *, share=1.0, seed=0):
+    """Ask every door in a state where it opens to somebody, and in one where it opens to nobody."""
+    report, dice, clients = Report(), random.Random(seed), {}
+    found = list(stages(world))
+    for door in doors():
+        for thing, enter in chosen(door, found, world):
+            with transaction.atomic():
+                enter()
+                prepare(door, world)
+                for somebody in world.cast:
+                    if dice.random() < share:
+                        ask(world, door, thing, somebody, clients, report, dice)
+                transaction.set_rollback(True)
+            world.refresh()
+    return report
+
+
+def prepare(door, world):
+    """Clear what would stop a door for another reason than who asks."""
+    if door.name == "practices:propose":
+        Approval.objects.filter(publication=world.publication).delete()
+        Publication.objects.filter(pk=world.publication.pk).delete()
+    if door.name == "practices:return":
+        world.observe(open=True, sent=False)
+
+
+def chosen(door, found, world):
+    mine = [(t, e) for t, e in found if t.object == door.object]
+    opens = [any(allows(s.case, t, door.sending) for s in world.cast) for t, _ in mine]
+    picked = [pair for pair, is_open in zip(mine, opens, strict=True) if is_open][:1]
+    return picked + [pair for pair, is_open in zip(mine, opens, strict=True) if not is_open][:1]
+
+
+def client_of(somebody, clients):
+    if somebody.name not in clients:
+        client = Client(raise_request_exception=False)
+        if somebody.person.is_authenticated:
+            client.force_login(somebody.person, backend=BACKEND)
+        clients[somebody.name] = client
+    return clients[somebody.name]
+
+
+def ask(world, door, thing, somebody, clients, report, dice):
+    methods = METHODS[:2] if dice.random() < 0.7 else METHODS
+    url, sent = address(door, world, somebody.person), payload(door, world)
+    for method in methods:
+        with transaction.atomic():
+            client = client_of(somebody, clients)
+            before = Entry.objects.count()
+            if somebody.case.owns:
+                with world.owned_by(somebody.person):
+                    status = getattr(client, method)(url, sent if method == "post" else {}).status_code
+                    changed = Entry.objects.count() != before
+            else:
+                status = getattr(client, method)(url, sent if method == "post" else {}).status_code
+                changed = Entry.objects.count() != before
+            transaction.set_rollback(True)
+        action = door.sending if method == "post" else door.reading
+        allowed = allows(somebody.case, thing, action)
+        known = knows(somebody, door, thing, world)
+        report.cells += 1
+        report.yes += allowed
+        if wrong := fault(somebody, method, allowed, known, status, changed):
+            report.differ.append(
+                f"{method.upper()} {door.name} [{thing.state}] {somebody.name}: {status}, {wrong}"
+            )
+
+
+def fault(somebody, method, allowed, known, status, changed):
+    """Say what is wrong with an answer; nothing when it is as the matrix asks."""
+    if status >= 500:
+        return "a door that breaks"
+    if status == 405:
+        return "" if method != "post" else "a door that does not take what it is for"
+    if not somebody.person.is_authenticated:
+        return "" if status == 302 and not changed else "a visitor passes"
+    if allowed:
+        return "" if status not in REFUSED else "the matrix says yes"
+    if changed:
+        return "refused, and yet something was written"
+    if status not in REFUSED and not (status == 422 and known):
+        return "the matrix says no"
+    return "" if status == 404 or known else "it tells that the thing exists"
