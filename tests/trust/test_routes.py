@@ -82,7 +82,7 @@ def test_strangers_get_nothing_and_learn_nothing(told, stranger):
                 assert getattr(other, method)(url).status_code in (404, 405), (method, url)
 
 
-@pytest.mark.parametrize("name", ["", "otro", "amaru", "sisa", "yaku", "killa", "inti"])
+@pytest.mark.parametrize("name", ["", "amaru", "sisa"])
 def test_no_route_breaks_whoever_asks_and_however(told, stranger, name):
     client = visitor(name)
     for route, path in OURS:

@@ -62,10 +62,16 @@ class Row:
 
 
 def coordinated_by(person: Person) -> QuerySet[Candidate]:
-    """Return the candidates that somebody coordinates: of their offices, and not of practices that they wrote or may not know of."""
-    places = institutions_where(person, OFFICE, descendants=True)
-    found = Candidate.objects.filter(practice__institution__in=places, practice__in=visible_to(person))
-    return found.exclude(practice__in=wrote(person)).exclude(status=Outcome.VOID)
+    """Return the candidates that somebody coordinates: what their offices answer for.
+
+    Never a practice that they wrote, may not know of, or judge themselves (`rules.can_coordinate`).
+    """
+    offices = institutions_where(person, OFFICE)
+    answers = Q(practice__institution__in=offices) & ~Q(practice__kind=Kind.SIGNIFICANT_EXPERIENCE)
+    answers |= Q(practice__institution__parent__in=offices, practice__kind=Kind.SIGNIFICANT_EXPERIENCE)
+    found = Candidate.objects.filter(answers, practice__in=visible_to(person)).exclude(status=Outcome.VOID)
+    judged = Assignment.objects.filter(person_id=person.pk, status__in=LIVE)
+    return found.exclude(practice__in=wrote(person)).exclude(pk__in=judged.values("candidate_id"))
 
 
 def measured(found: QuerySet[Candidate]) -> QuerySet[Candidate]:

@@ -87,6 +87,9 @@ ENTRANCES = {
     "practices.Intake": lambda world, state: world.intake_state(state),
     "evaluation.Sheet": sheet_in,
     "evaluation.Candidate": candidate_in,
+    "evaluation.Office": base,
+    "evaluation.Profile": base,
+    "evaluation.Round": base,
     "evaluation.Feedback": feedback_in,
     "people.RoleGrant": lambda world, state: granted(world, state),
     "bank.Card": card_in,
@@ -155,5 +158,8 @@ SIGNED_IN = {
     "evaluation.Sheet",
     "evaluation.Candidate",
     "evaluation.Feedback",
+    "evaluation.Office",
+    "evaluation.Profile",
+    "evaluation.Round",
     "people.RoleGrant",
 }  # their services take an account; that their pages ask for one first is MX-http's to show

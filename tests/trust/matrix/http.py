@@ -70,6 +70,8 @@ def address(door, world, person):
         "section": section,
         "verb": "aprobar",
         "pk": world.practice.pk,
+        "person": world.spare.pk,
+        "number": world.candidate.round_id,
     }
     if door.object == "practices.Intake":
         numbers["pk"] = world.intake.pk

@@ -12,15 +12,20 @@ import yaml
 SOURCE = Path("minga/config/authz/matrix.yaml")
 CELL = re.compile(r"([\w]+)@(\w+)(?:\(([\w,]+)\))?")
 IMPLIED = {"l": {"l", "r", "R"}, "r": {"r", "R"}}
-REACH = {"i": "i", "t": "it", "n": "n"}
+REACH = {"i": "i", "t": "it", "n": "n", "h": "itnx"}
 OFFICE = {"BP": "i", "ES": "t"}  # where the office that answers for a practice stands to it
-ABOUT_PEOPLE = {"people.RoleGrant"}  # a conflict over a practice changes nothing there
+ABOUT_PEOPLE = {
+    "people.RoleGrant",
+    "evaluation.Office",
+    "evaluation.Profile",
+    "evaluation.Round",
+}  # a conflict over a practice changes nothing there
 AUTHOR = "A"
 
 
 @dataclass(frozen=True)
 class Hold:
-    """One role of somebody, by where it stands to the thing: i, t, n, or x (elsewhere, ended, not begun)."""
+    """One role of somebody, by where it stands to the thing: i, t, n, x (elsewhere), or - (ended, not begun)."""
 
     code: str
     relation: str

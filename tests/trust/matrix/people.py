@@ -81,7 +81,7 @@ def where(code, places):
         ("expired", {"ends_on": yesterday}),
         ("future", {"starts_on": tomorrow}),
     ):
-        yield make(f"{code}-{name}", Case((Hold(code, "x"),)), (code, strongest(code, places)), **dates)
+        yield make(f"{code}-{name}", Case((Hold(code, "-"),)), (code, strongest(code, places)), **dates)
 
 
 def ties(code, places):
@@ -97,7 +97,9 @@ def ties(code, places):
     ):
         yield make(f"{code}-{name}", Case(here, **tie), (code, best))
     yield make(f"{code}-a-elsewhere", Case(away, judges="EVALUATOR"), (code, places.sibling))
-    yield make(f"{code}-own-revoked", Case(away, owns=True), (code, best), revoked_at=clock.now())
+    yield make(
+        f"{code}-own-revoked", Case((Hold(code, "-"),), owns=True), (code, best), revoked_at=clock.now()
+    )
     if code in JUDGES:
         yield make(f"{code}-dirime", Case(here, judges="REFEREE"), (code, best))
         yield make(f"{code}-a-k", Case(here, judges="EVALUATOR", conflicted=True), (code, best))

@@ -10,7 +10,8 @@ from minga.bank.models import Card, CardText
 from minga.bank.queries import published
 from minga.evaluation import rules as judging
 from minga.evaluation import services as judged
-from minga.evaluation.queries import assigned_to
+from minga.evaluation.panels import coordinates
+from minga.evaluation.queries import assigned_to, coordinated_by, judges_for, rounds_of
 from minga.kernel.decisions import Refused
 from minga.kernel.workflow import Stale
 from minga.people import rules as people
@@ -138,11 +139,20 @@ def rules_of_sheet(person, assignment):
     return judging.can_write(person, assignment)
 
 
+def coordinated(world, person):
+    """The rule and the board's list say the same of one candidate."""
+    listed = coordinated_by(person).filter(pk=world.candidate.pk).exists()
+    ruled = bool(judging.can_coordinate(person, world.candidate))
+    assert listed == ruled, f"{person}: the list says {listed}, the rule {ruled}"
+    return ruled
+
+
 def candidate(world, person, action):
     it = world.candidate
     duty = "REFEREE" if it.status == "IN_DISPERSION" else "EVALUATOR"
     asked = {
-        "R": lambda: judging.can_coordinate(person, it),
+        "R": lambda: coordinated(world, person),
+        "tell": lambda: judging.can_tell(person, it.practice),
         "assign": lambda: judging.can_assign(person, it, world.spare, duty),
         "release": lambda: judging.can_release(person, it),
         "chase": lambda: judging.can_reassign(person, world.owed, "No responde"),
@@ -155,6 +165,19 @@ def candidate(world, person, action):
         ),
     }
     return bool(asked[action]())
+
+
+def office(world, person, action):
+    return coordinates(person)
+
+
+def profile(world, person, action):
+    found = judges_for(person).filter(pk=world.spare.pk).exists()
+    return found and (action == "R" or bool(judging.can_vouch(person, world.spare)))
+
+
+def round_(world, person, action):
+    return rounds_of(person).filter(pk=world.candidate.round_id).exists()
 
 
 def feedback(world, person, action):
@@ -198,6 +221,9 @@ PROBES = {
     "practices.Intake": intake,
     "evaluation.Sheet": sheet,
     "evaluation.Candidate": candidate,
+    "evaluation.Office": office,
+    "evaluation.Profile": profile,
+    "evaluation.Round": round_,
     "evaluation.Feedback": feedback,
     "people.RoleGrant": grants,
     "bank.Card": card,
