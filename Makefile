@@ -6,7 +6,8 @@ export PYTHONPATH := $(CURDIR)
 # what the linters start with; a deployment names its own
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
-.PHONY: real run test check lint lock fmt test-pg test-browser test-slow
+
+.PHONY: real bench-writers run test check lint lock fmt test-pg test-browser test-slow
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -47,6 +48,9 @@ test-slow: .venv/.dev
 
 test-browser: .venv/.dev
 	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m browser
+
+bench-writers: .venv/.dev
+	@$(PY) -m bench writers
 
 lock: .venv/.dev
 	@cd requirements && for f in runtime dev; do ../.venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" $$f.in -o $$f.txt -q; done

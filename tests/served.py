@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import json
 import os
@@ -58,8 +59,23 @@ class Served:
         raise TimeoutError(self.url)
 
     def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
+        """End the whole group at once, as a power cut would; one that has ended already is fine."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def wait_for(self, holds, seconds=30):
+        until = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < until, "waited in vain"
+            time.sleep(0.2)
+
+    def memory_mb(self):
+        """Return the resident memory of the largest process of the service."""
+        said = subprocess.run(
+            ["ps", "-o", "rss=", "-g", str(self.process.pid)], capture_output=True, text=True
+        )
+        return max(int(line) for line in said.stdout.split()) // 1024
 
     def check(self):
         done = subprocess.run(
@@ -96,8 +112,8 @@ class Person:
     """A signed-in client over real sockets."""
 
     def __init__(self, served, name):
-        self.served, jar = served, http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.served, self.jar = served, http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         token = self.token("/cuentas/login/")
         self.post(
             "/cuentas/login/", csrfmiddlewaretoken=token, login=f"{name}@minga.example", password=PASSWORD

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
+from django_tasks_db.models import DBTaskResult
 
+from minga.config.ticker import is_ticking
 from minga.documents.queries import faults_are_known
+from minga.kernel import clock
 from minga.kernel.sqlite import base as engine
 from minga.kernel.writing import transaction
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+LONGEST_WAIT = timedelta(minutes=5)
 ENOUGH_DISK = 1024**3
 
 
@@ -65,10 +70,18 @@ def has_disk() -> bool:
     )
 
 
+def queue_is_short() -> bool:
+    """Whether no job has waited for more than five minutes."""
+    since = clock.now() - LONGEST_WAIT
+    return not DBTaskResult.objects.ready().filter(enqueued_at__lt=since).exists()
+
+
 PROBES: dict[str, Callable[[], bool]] = {
     "escritura": can_write,
     "motor": engine_is_safe,
     "migraciones": is_migrated,
     "disco": has_disk,
     "archivos": lambda: not faults_are_known(),
+    "cola": queue_is_short,
+    "reloj": is_ticking,
 }

@@ -1,30 +1,45 @@
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+
+from minga.config.supervisor import Child, keep
 
 
 class Command(BaseCommand):
-    help = "Sirve Minga con granian en modo WSGI."
+    help = "Sirve Minga: el servidor web (granian, WSGI), el trabajador de fondo y el reloj, hasta recibir SIGTERM."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", default="8000")
+        parser.add_argument("--workers", type=int, default=2, help="procesos que atienden páginas")
+        parser.add_argument("--threads", type=int, default=16, help="hilos de cada proceso")
 
     def handle(self, *args: object, **options: Any) -> None:
-        program = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            options["host"],
-            "--port",
-            options["port"],
-        ]
-        program += ["--workers", "1", "--blocking-threads", "32", "--workers-kill-timeout", "10", "--no-log"]
-        os.execv(sys.executable, [*program, "minga.config.wsgi:application"])  # noqa: S606 -- our own server
+        call_command("createcachetable", verbosity=0)
+        minga = [sys.executable, "-m", "minga"]
+        keep(
+            [
+                Child("web", web(options)),
+                Child("trabajador", [*minga, "db_worker", "--no-startup-delay", "--interval", "1"]),
+                Child("reloj", [*minga, "tick", "--forever"]),
+            ]
+        )
+
+
+def web(options: dict[str, Any]) -> list[str]:
+    """Write granian's command line. WSGI, because Django under ASGI is several times slower."""
+    settings = {
+        "--interface": "wsgi",
+        "--host": options["host"],
+        "--port": options["port"],
+        "--workers": options["workers"],
+        "--blocking-threads": options["threads"],
+        "--workers-kill-timeout": 10,
+    }
+    words = [str(word) for pair in settings.items() for word in pair]
+    more = ["--respawn-failed-workers", "--no-log", "minga.config.wsgi:application"]
+    return [sys.executable, "-m", "granian", *words, *more]

@@ -1,20 +1,28 @@
-from django.core.management.base import BaseCommand
+from __future__ import annotations
 
-from minga.documents.services import collect_orphans
-from minga.evaluation.services import expire_assignments, send_reminders
-from minga.journal.services import anchor
-from minga.notices.services import send_digests
-from minga.practices.services import expire_remedies, open_verifications
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from minga.config.ticker import tick
+
+MINUTE = 60
 
 
 class Command(BaseCommand):
-    help = "Lo que hace el reloj: vence plazos, abre verificaciones, retira archivos de nadie, firma la cadena, envía el resumen diario."
+    help = "Lo que hace el reloj: vence plazos, abre verificaciones, retira archivos de nadie, firma la cadena, comprueba y envía el resumen diario."
 
-    def handle(self, *args: object, **options: object) -> None:
-        self.stdout.write(f"plazos vencidos: {expire_remedies()}")
-        self.stdout.write(f"verificaciones abiertas: {open_verifications()}")
-        self.stdout.write(f"valoraciones recordadas: {send_reminders()}")
-        self.stdout.write(f"valoraciones vencidas: {expire_assignments()}")
-        self.stdout.write(f"archivos de nadie retirados: {collect_orphans()}")
-        anchor()
-        self.stdout.write(f"resúmenes enviados: {send_digests()}")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--forever", action="store_true", help="cada minuto, hasta que lo detengan")
+        parser.add_argument("--all", action="store_true", help="todo ahora, aunque no sea su hora")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        while True:
+            for name, said in tick(force=options["all"]).items():
+                self.stdout.write(f"{name}: {said}")
+            if not options["forever"]:
+                return
+            close_old_connections()
+            time.sleep(MINUTE)
