@@ -14,7 +14,7 @@ from minga.practices.types import Todo
 
 from . import rules
 from .models import Candidate
-from .queries import candidate_of, queue_of, wrote
+from .queries import candidate_of, queue_of, trajectory_of, wrote
 from .workflow import JUDGES, OFFICE, OPEN, Outcome
 
 if TYPE_CHECKING:
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from minga.practices.models import Practice
 
 
-def coordinates(person: Person) -> bool:
-    """Whether somebody holds a role that coordinates, so that the menu shows the office's board."""
-    return any(g.role in OFFICE for g in grants_of(person))
+def coordinates(person: Person | None) -> bool:
+    """Whether somebody holds a role that coordinates, so that the menu shows the office's board.
+
+    A page that refuses before anybody is known (None) has a menu too.
+    """
+    return person is not None and any(g.role in OFFICE for g in grants_of(person))
 
 
-def judges(person: Person) -> bool:
-    return any(g.role in JUDGES for g in grants_of(person))
+def judges(person: Person | None) -> bool:
+    return person is not None and any(g.role in JUDGES for g in grants_of(person))
 
 
 def practice_panel(request: SignedIn, practice: Practice) -> str:
@@ -43,7 +46,7 @@ def practice_panel(request: SignedIn, practice: Practice) -> str:
     context = {
         "candidate": candidate,
         "coordinates": may_coordinate,
-        "released": candidate.status == Outcome.RELEASED,
+        "released": trajectory_of(practice).exists(),
         "may_tell": writes and candidate.status in OPEN,
     }
     return render_to_string("evaluation/panel.html", context)

@@ -29,7 +29,15 @@ from .sheets import (
     total_so_far,
     wording_at,
 )
-from .standing import bands_of, candidate_of, explanation, merged_notes, result_points, trajectory_of
+from .standing import (
+    bands_of,
+    candidate_of,
+    explanation,
+    growth_of,
+    merged_notes,
+    result_points,
+    trajectory_of,
+)
 from .work import assigned_to, progress_of, queue_of
 
 __all__ = [
@@ -46,6 +54,7 @@ __all__ = [
     "counts_of",
     "explanation",
     "gates_of",
+    "growth_of",
     "hidden_from",
     "judges_for",
     "last_sheet",

@@ -14,6 +14,8 @@ from ..workflow import Outcome
 from .sheets import sent_sheets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from minga.practices.models import Practice
@@ -62,6 +64,32 @@ def trajectory_of(practice: Practice) -> QuerySet[Candidate]:
     """Return the rounds whose result was told, oldest first: a series, not just the last score."""
     told = Candidate.objects.filter(practice=practice, status=Outcome.RELEASED)
     return told.select_related(*WITH).order_by("released_at", "pk")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How one criterion (or the total, without a code) went from round to round; None where it did not apply."""
+
+    code: str
+    name: str
+    values: tuple[float | None, ...]
+
+
+def growth_of(told: Sequence[Candidate]) -> tuple[list[Candidate], list[Growth]]:
+    """Return the rounds that can be compared with the last one (same rubric by its code), and the series of each criterion."""
+    if not told:
+        return [], []
+    code = told[-1].round.rubric.instrument_id
+    same = [c for c in told if c.round.rubric.instrument_id == code]
+    points = [result_points(c) for c in same]
+    total = Growth("", "", tuple(float(c.result["rounded"]) for c in same))
+    series = [
+        Growth(
+            c.code, c.name, tuple(None if (p := held.get(c.code)) is None else float(p) for held in points)
+        )
+        for c in rubric_of(told[-1].rubric).criteria
+    ]
+    return same, [total, *series]
 
 
 def bands_of(rubric: scoring.Rubric, found: QuerySet[Candidate]) -> list[tuple[scoring.Band, list[Standing]]]:

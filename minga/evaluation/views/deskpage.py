@@ -232,7 +232,7 @@ def answer_of(item: Item, value: Any, evidence: tuple[dict[str, Any], ...], *, f
     return Answer(item, str(value.get("raw_text") or ""), head, cells, evidence, fits)
 
 
-def others_of(person: User, candidate: Candidate) -> list[tuple[str, list[tuple[str, Any]]]]:
+def others_of(person: User, candidate: Candidate) -> list[tuple[str, list[tuple[str, Any]], str]]:
     """Return the sheets of the others for whoever may see them now: by name for the coordinator, else by number."""
     if not rules.others_are_open(person, candidate):
         return []
@@ -247,6 +247,7 @@ def others_of(person: User, candidate: Candidate) -> list[tuple[str, list[tuple[
         (
             s.assignment.person.full_name if coordinates else s.assignment.shown_as,
             [(c.name, s.scores.get(c.code, {})) for c in criteria],
+            s.opinion,
         )
         for s in sheets
     ]

@@ -39,7 +39,8 @@ def start_evaluation(practice: Practice, *, by: User) -> Practice:
 
 @transaction
 def evaluate_again(practice: Practice, *, by: User) -> Practice:
-    practice.workflow.move(practice, "evaluate_again", status_since=clock.now(), released_at=None)
+    """Judge the same edition once more: the level that was told stays known until the new result."""
+    practice.workflow.move(practice, "evaluate_again", status_since=clock.now())
     events.publish("practice.evaluation_started", practice, by, status=practice.status)
     return practice
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .totals import total_of
+from .totals import half_up, total_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,9 @@ class Gain:
         return None if self.points is None else float(self.points)
 
     @property
-    def could_show(self) -> float:
-        return float(self.could_add)
+    def could_show(self) -> int:
+        """Return the gain in whole points: it is a direction, not a promise."""
+        return half_up(self.could_add)
 
 
 @dataclass(frozen=True)
