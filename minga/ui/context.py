@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
+
 from minga.kernel import slots
 
 if TYPE_CHECKING:
@@ -11,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    person = getattr(request, "user", None)
+    person = getattr(request, "user", AnonymousUser())  # a body refused at the door has no user yet
     return {"menu": [entry for entry in slots.items("ui.menu") if entry.is_for(person)]}
