@@ -82,7 +82,8 @@ def growth_of(told: Sequence[Candidate]) -> tuple[list[Candidate], list[Growth]]
     code = told[-1].round.rubric.instrument_id
     same = [c for c in told if c.round.rubric.instrument_id == code]
     points = [result_points(c) for c in same]
-    total = Growth("", "", tuple(float(c.result["rounded"]) for c in same))
+    totals = [c.result.get("rounded") for c in same]  # none where the round was not conclusive
+    total = Growth("", "", tuple(None if n is None else float(n) for n in totals))
     series = [
         Growth(
             c.code, c.name, tuple(None if (p := held.get(c.code)) is None else float(p) for held in points)

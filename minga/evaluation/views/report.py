@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from minga.instruments.queries import rubric_of
-from minga.practices.queries import visible_to, written_by
+from minga.practices.queries import visible_to
 
 from .. import queries, rules
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 def report(request: SignedIn, practice: int) -> HttpResponse:
     """Show the last result that was told, or an earlier one of the trajectory (`?ronda=`)."""
     found = get_object_or_404(visible_to(request.user).select_related("institution__parent"), pk=practice)
-    mine = written_by(request.user).filter(practice=found).exists()
     told = list(queries.trajectory_of(found))
     asked = [c for c in told if str(c.pk) == request.GET.get("ronda", "")] or told[-1:]
-    if not asked or not (mine or rules.can_coordinate_practice(request.user, found)):
+    if not asked or not rules.can_read_report(request.user, asked[0]):
         raise Http404
     return render(request, "evaluation/report.html", report_of(asked[0], told))
 
