@@ -7,6 +7,7 @@ from . import health
 urlpatterns = [
     path("", include("minga.bank.urls")),
     path("mi-trabajo/", include("minga.desk.urls")),
+    path("avisos/", include("minga.notices.urls")),
     path("practicas/", include("minga.practices.urls")),
     path("evaluacion/", include("minga.evaluation.urls")),
     path("cuentas/", include("allauth.urls")),

@@ -32,12 +32,13 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from minga.kernel import events, slots
+        from minga.notices.queries import SUBJECTS
         from minga.notices.services import tell
         from minga.ui.types import MenuEntry
 
         from .notices import TELLINGS
         from .panels import coordinates, judges, practice_panel, todos_of
-        from .queries import hidden_from
+        from .queries import hidden_from, known_assignments, known_candidates
         from .services import close_withdrawn, open_candidate
 
         events.declare(**{verb.replace(".", "__"): sentence for verb, sentence in FACTS.items()})
@@ -46,6 +47,8 @@ class Config(AppConfig):
         slots.hang("practice.hidden", hidden_from)
         slots.hang("practice.panels", practice_panel)
         slots.hang("desk.todos", todos_of)
+        slots.hang(SUBJECTS, ("evaluation.Candidate", known_candidates))
+        slots.hang(SUBJECTS, ("evaluation.Assignment", known_assignments))
         slots.hang("ui.menu", MenuEntry(_("Valoraciones"), "evaluation:office", coordinates))
         slots.hang("ui.menu", MenuEntry(_("Mis valoraciones"), "evaluation:mine", judges))
         for telling in TELLINGS:

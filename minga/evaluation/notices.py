@@ -57,12 +57,17 @@ def board(event: Event) -> str:
     return reverse("evaluation:board", args=[getattr(event.subject, "candidate", event.subject).practice_id])
 
 
+def mailbox(event: Event) -> str:
+    """The office answers, never whoever assigned."""
+    return office_of(getattr(event.subject, "candidate", event.subject).practice).email
+
+
 def to_evaluator(verb: str, words: Callable[[Event], str], url: Callable[[Event], str] = desk) -> Telling:
-    return Telling(f"evaluation.{verb}", assignee, words, url)
+    return Telling(f"evaluation.{verb}", assignee, words, url, mailbox)
 
 
 def to_office(verb: str, words: Callable[[], str]) -> Telling:
-    return Telling(f"evaluation.{verb}", coordinators, say(words), board)
+    return Telling(f"evaluation.{verb}", coordinators, say(words), board, mailbox)
 
 
 TELLINGS = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from minga.instruments.queries import rubric_of
 from minga.people.queries import grants_of, institutions_where
 from minga.practices.queries import visible_to, written_by
 from minga.practices.types import Todo
@@ -15,7 +17,7 @@ from minga.practices.types import Todo
 from . import rules
 from .models import Candidate
 from .queries import candidate_of, queue_of, trajectory_of, wrote
-from .workflow import JUDGES, OFFICE, OPEN, Outcome
+from .workflow import JUDGES, LIVE, OFFICE, OPEN, OWED, Outcome
 
 if TYPE_CHECKING:
     from minga.people.models import User
@@ -72,18 +74,22 @@ def coordination_todos(person: User) -> list[Todo]:
         practice__institution__in=places, practice__in=visible_to(person).values("pk")
     ).exclude(status__in=(Outcome.RELEASED, Outcome.VOID))
     waiting = waiting.exclude(practice__in=wrote(person))
+    working = Count("assignments", filter=Q(assignments__status__in=LIVE))
+    judging = Count("assignments", filter=Q(assignments__status__in=OWED))
+    found = waiting.annotate(working=working, judging=judging).select_related("practice", "round__rubric")
+    return [coordination_todo(c) for c in found]
+
+
+def coordination_todo(candidate: Any) -> Todo:
+    """Say what the office owes to a valuation; while others work on it, following is up to the office."""
     words = {
-        Outcome.PENDING: _("Seguir la valoración"),
+        Outcome.PENDING: _("Nombrar a quienes la valoran"),
         Outcome.IN_DISPERSION: _("Nombrar una persona dirimente"),
         Outcome.INCONCLUSIVE: _("Decidir cómo seguir: no concluye"),
         Outcome.CONSOLIDATED: _("Comunicar el resultado"),
     }
-    return [
-        Todo(
-            c.practice.title,
-            reverse("evaluation:board", args=[c.practice_id]),
-            words[Outcome(c.status)],
-            c.opened_at,
-        )
-        for c in waiting.select_related("practice")
-    ]
+    enough = candidate.working >= rubric_of(candidate.rubric).min_sheets
+    others_work = candidate.judging and (enough or candidate.status == Outcome.IN_DISPERSION)
+    what = _("Seguir la valoración") if others_work else words[Outcome(candidate.status)]
+    url = reverse("evaluation:board", args=[candidate.practice_id])
+    return Todo(candidate.practice.title, url, what, candidate.opened_at, optional=bool(others_work))

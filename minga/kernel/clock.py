@@ -26,6 +26,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def day_of(moment: datetime) -> date:
+    """Return the day that a moment falls on in the active time zone."""
+    return timezone.localdate(moment)
+
+
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
     """Let this context live at another moment. Only the demo's stories may: whoever serves people tells the true time."""

@@ -14,6 +14,7 @@ class Notice(models.Model):
     subject_id = models.CharField(max_length=40)
     text = models.CharField(max_length=400)
     url = models.CharField(max_length=200, blank=True)
+    reply_to = models.EmailField(blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -35,6 +36,7 @@ class Preference(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preference"
     )
     digest = models.BooleanField(default=True)
+    digested_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.person_id}"

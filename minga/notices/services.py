@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from minga.kernel import clock, events
 from minga.kernel.writing import transaction
 
+from . import queries
 from .models import Notice, Preference
 
 if TYPE_CHECKING:
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Telling:
-    """Which fact tells whom, in which words: `whom(event)` gives people, `words(event)` one Spanish sentence."""
+    """Which fact tells whom, in which words: `whom(event)` gives people, `words(event)` one Spanish sentence.
+
+    `reply_to(event)` is the mailbox of the role that answers (an office's), never a person's; empty when there is none.
+    """
 
     verb: str
     whom: Callable[[Event], Iterable[User]]
     words: Callable[[Event], str]
     url: Callable[[Event], str]
+    reply_to: Callable[[Event], str] = lambda event: ""
 
 
 _tellings: list[Telling] = []
@@ -65,6 +70,7 @@ def compose(telling: Telling, event: Event, person: User) -> Notice:
         subject_id=str(event.subject.pk),
         text=telling.words(event)[:400],
         url=telling.url(event),
+        reply_to=telling.reply_to(event),
         created_at=clock.now(),
     )
 
@@ -80,27 +86,38 @@ def choose_digest(person: User, *, wanted: bool) -> Preference:
 
 
 def send_digests() -> int:
-    """Send each person one mail with what is new. A crash between mail and mark repeats at most that one mail."""
-    waiting = (
-        Notice.objects.filter(sent_at__isnull=True)
-        .select_related("person")
-        .order_by("person_id", "created_at")
-    )
-    by_person: dict[int, list[Notice]] = {}
-    for notice in waiting:
-        by_person.setdefault(notice.person_id, []).append(notice)
-    silent = set(Preference.objects.filter(digest=False).values_list("person_id", flat=True))
-    for person_id, found in by_person.items():
-        if person_id not in silent:
-            digest_mail(found).send()
-        Notice.objects.filter(pk__in=[n.pk for n in found]).update(sent_at=clock.now())
-    return len(by_person) - len(silent & set(by_person))
+    """Send everybody their digest of the day, here and now; the clock hands each to the background worker instead."""
+    return sum(send_digest(person) for person in queries.people_to_tell())
 
 
-def digest_mail(found: list[Notice]) -> EmailMessage:
-    person = found[0].person
-    subject = ngettext("Minga: %(n)d novedad", "Minga: %(n)d novedades", len(found)) % {"n": len(found)}
+def send_digest(person: User) -> bool:
+    """Send somebody one mail with what is new, at most once a day; says whether it went out.
+
+    A crash between the mail and its mark repeats at most that one mail.
+    """
+    waiting = list(Notice.objects.filter(person=person, sent_at__isnull=True).order_by("created_at", "pk"))
+    preference = Preference.objects.filter(person=person).first() or Preference(person=person)
+    if not waiting or (preference.digest and preference.digested_on == clock.today()):
+        return False
+    told = queries.readable(person, waiting) if preference.digest else []
+    if told:
+        digest_mail(person, told).send()
+    settle_digest(person, waiting, mailed=bool(told))
+    return bool(told)
+
+
+@transaction
+def settle_digest(person: User, told: list[Notice], *, mailed: bool) -> None:
+    Notice.objects.filter(pk__in=[n.pk for n in told]).update(sent_at=clock.now())
+    if mailed:
+        Preference.objects.update_or_create(person=person, defaults={"digested_on": clock.today()})
+
+
+def digest_mail(person: User, told: list[Notice]) -> EmailMessage:
+    subject = ngettext("Minga: %(n)d novedad", "Minga: %(n)d novedades", len(told)) % {"n": len(told)}
     body = render_to_string(
-        "notices/digest.txt", {"person": person, "notices": found, "site": settings.SITE_URL}
+        "notices/digest.txt", {"person": person, "notices": told, "site": settings.SITE_URL}
     )
-    return EmailMessage(subject, body, to=[person.email], headers={"X-Minga": _("resumen diario")})
+    reply_to = sorted({n.reply_to for n in told if n.reply_to})
+    headers = {"X-Minga": _("resumen diario"), "Auto-Submitted": "auto-generated"}
+    return EmailMessage(subject, body, to=[person.email], reply_to=reply_to, headers=headers)

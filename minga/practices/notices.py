@@ -12,6 +12,7 @@ from minga.people.models import User
 from minga.people.queries import people_with
 
 from .queries import verifiers_of
+from .rules import office_of
 from .types import setup_of
 
 if TYPE_CHECKING:
@@ -30,47 +31,101 @@ def verifiers(event: Event) -> Iterable[User]:
 
 def approvers(event: Event) -> Iterable[User]:
     practice = event.subject
-    place = practice.institution
-    office = place.parent if practice.is_school_experience and place.parent else place
-    return people_with(setup_of(practice.kind).approvers, office)
+    return people_with(setup_of(practice.kind).approvers, office_of(practice))
 
 
-def page(name: str) -> Callable[[Event], str]:
-    return lambda event: reverse(f"practices:{name}", args=[event.subject.pk])
+def newcomer(event: Event) -> Iterable[User]:
+    return User.objects.filter(pk=event.data["person"])
 
 
-def about(sentence: Callable[[], str]) -> Callable[[Event], str]:
-    return lambda event: sentence() % {"title": event.subject.title[:200]}
+def leaders_of_office(event: Event) -> Iterable[User]:
+    return people_with(("head",), office_of(event.subject))
+
+
+def publishers(event: Event) -> Iterable[User]:
+    return people_with(("communications_officer",), office_of(event.subject))
+
+
+def authors_and_verifiers(event: Event) -> Iterable[User]:
+    return [*authors(event), *verifiers(event)]
+
+
+def mailbox(event: Event) -> str:
+    """The office answers, whoever works there: never the mail of a person."""
+    return office_of(event.subject).email
+
+
+def telling(
+    verb: str, whom: Callable[[Event], Iterable[User]], sentence: Callable[[], str], page: str
+) -> Telling:
+    return Telling(
+        verb,
+        whom,
+        lambda event: sentence() % {"title": event.subject.title[:200]},
+        lambda event: reverse(f"practices:{page}", args=[event.subject.pk]),
+        mailbox,
+    )
 
 
 TELLINGS = (
-    Telling(
-        "practice.verification_opened",
-        verifiers,
-        about(lambda: _("«%(title)s» espera verificación.")),
-        page("verify"),
+    telling(
+        "practice.started",
+        authors,
+        lambda: _("Se abrió la ficha de «%(title)s»: ya puede escribirla."),
+        "ficha",
     ),
-    Telling(
+    telling("author.added", newcomer, lambda: _("Ya puede escribir en «%(title)s»."), "ficha"),
+    telling("practice.submitted", authors, lambda: _("«%(title)s» se envió a la oficina."), "detail"),
+    telling(
+        "practice.unattended",
+        leaders_of_office,
+        lambda: _("Llegó «%(title)s» y nadie puede verificarla: nombre a alguien de calidad."),
+        "detail",
+    ),
+    telling(
+        "practice.verification_opened", verifiers, lambda: _("«%(title)s» espera verificación."), "verify"
+    ),
+    telling(
         "practice.returned",
         authors,
-        about(lambda: _("«%(title)s» volvió con observaciones: respóndalas antes del plazo.")),
-        page("ficha"),
+        lambda: _("«%(title)s» volvió con observaciones: respóndalas antes del plazo."),
+        "ficha",
     ),
-    Telling("practice.admitted", authors, about(lambda: _("«%(title)s» fue admitida.")), page("detail")),
-    Telling(
-        "practice.level_released",
+    telling(
+        "practice.remedy_expired",
         authors,
-        about(lambda: _("Ya puede ver el resultado de «%(title)s».")),
-        page("detail"),
+        lambda: _("Venció el plazo para corregir «%(title)s»: no quedó inscrita."),
+        "detail",
     ),
-    Telling(
+    telling("practice.admitted", authors, lambda: _("«%(title)s» fue admitida."), "detail"),
+    telling(
+        "practice.level_released", authors, lambda: _("Ya puede ver el resultado de «%(title)s»."), "detail"
+    ),
+    telling("practice.edition_started", authors, lambda: _("«%(title)s» espera su actualización."), "ficha"),
+    telling(
+        "practice.rested",
+        authors,
+        lambda: _("«%(title)s» quedó inactiva. Puede retomarla cuando quiera."),
+        "detail",
+    ),
+    telling("practice.woken", authors_and_verifiers, lambda: _("«%(title)s» se retomó."), "detail"),
+    telling(
         "publication.proposed",
         approvers,
-        about(lambda: _("«%(title)s» está propuesta para el banco: falta su decisión.")),
-        page("publication"),
+        lambda: _("«%(title)s» está propuesta para el banco: falta su decisión."),
+        "publication",
     ),
-    Telling(
-        "practice.published", authors, about(lambda: _("«%(title)s» ya está en el banco.")), page("detail")
+    telling(
+        "publication.approved",
+        publishers,
+        lambda: _("«%(title)s» está aprobada: falta publicarla."),
+        "publication",
     ),
-    Telling("practice.unpublished", authors, about(lambda: _("«%(title)s» se despublicó.")), page("detail")),
+    telling(
+        "publication.declined", authors, lambda: _("«%(title)s» no se publicó: lea el motivo."), "publication"
+    ),
+    telling("practice.published", authors, lambda: _("«%(title)s» ya está en el banco."), "detail"),
+    telling("practice.unpublished", authors, lambda: _("«%(title)s» se despublicó."), "detail"),
+    telling("practice.withdrawn", authors_and_verifiers, lambda: _("«%(title)s» se retiró."), "detail"),
+    telling("practice.archived", authors, lambda: _("«%(title)s» pasó al archivo."), "detail"),
 )

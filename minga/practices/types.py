@@ -78,3 +78,4 @@ class Todo:
     since: Any = None
     due: Any = None
     hue: str = "teal"
+    optional: bool = False  # something that may be done, not something that is awaited

@@ -36,6 +36,7 @@ S = Status
 LEADER = ("practice_leader",)
 OFFICE = ("quality_officer", "quality_specialist", "quality_lead")
 SYSTEM = ("system",)
+INVENTORY = (S.IDENTIFIED, S.PRESELECTED)  # nobody writes these yet: they are the office's
 EDITABLE = (S.DRAFT, S.RETURNED, S.UPDATE_PENDING)
 LIVE = tuple(s for s in S if s not in (S.WITHDRAWN, S.ARCHIVED))
 FINAL = (S.EVALUATED, S.NOT_REGISTERED, S.INACTIVE, S.WITHDRAWN)

@@ -1,6 +1,7 @@
 from . import office
 from .conflicts import conflicts_on, hidden_from, wrote
 from .fitness import gates_of, pair_of, pairs_of, profiles_of
+from .known import known_assignments, known_candidates
 from .office import (
     FILTERS,
     ORDERS,
@@ -57,6 +58,8 @@ __all__ = [
     "growth_of",
     "hidden_from",
     "judges_for",
+    "known_assignments",
+    "known_candidates",
     "last_sheet",
     "measured",
     "merged_notes",

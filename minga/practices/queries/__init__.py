@@ -1,6 +1,6 @@
 """What can be seen, counted and listed of practices."""
 
-from .banner import banner_of, todos_of
+from .banner import banner_of
 from .card import public_card, whole_text
 from .ficha import (
     evidence_facts,
@@ -12,6 +12,7 @@ from .ficha import (
     problems_of,
     verifiers_of,
 )
+from .todos import todos_of
 from .visible import OFFICE, UNSENT, Reading, for_editing, reading_of, visible_to, written_by
 
 __all__ = [

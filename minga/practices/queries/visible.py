@@ -12,7 +12,7 @@ from minga.people.queries import covers, grants_of, institutions_where
 from minga.reference.models import Institution
 
 from ..models import Author, Practice
-from ..workflow import Status
+from ..workflow import INVENTORY, Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,7 +32,6 @@ MINISTRY = ("ministry_facilitator", "ministry_admin")
 IMPORTERS = ("quality_officer", "quality_specialist", "quality_lead")
 KEEPERS = (*IMPORTERS, "head")
 LISTING = ("auditor",)
-INVENTORY = (Status.IDENTIFIED, Status.PRESELECTED)  # nobody writes these yet: they are the office's
 UNSENT = (Status.IDENTIFIED, Status.PRESELECTED, Status.DRAFT)
 HIDDEN = "practice.hidden"  # slot: functions person -> ids of practices that a conflict hides (CR2)
 

@@ -50,7 +50,8 @@ def submit_practice(practice: Practice, *, by: User, key: str, accepted: bool = 
             sending=edition.sending,
             hash=edition.hash,
         )
-        open_verification(practice)
+        if not open_verification(practice):
+            events.publish("practice.unattended", practice, None)
         return practice, {
             "content_hash": edition.hash,
             "edition": edition.number,
