@@ -9,9 +9,20 @@ class Config(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from minga.kernel import events, slots
+        from minga.notices.services import tell
         from minga.ui.types import MenuEntry
 
+        from .notices import TELLINGS
+        from .queries import todos_of
         from .services import publish_card, tombstone_card
+
+        events.declare(
+            practice__asked=_("Alguien preguntó desde el banco"),
+            practice__answered=_("Se respondió una pregunta del banco"),
+        )
+        for telling in TELLINGS:
+            tell(telling)
+        slots.hang("desk.todos", todos_of)
 
         slots.hang("ui.menu", MenuEntry(_("Banco de prácticas"), "bank:home"))
         events.subscribe("practice.published", publish_card)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from .types import FACETS, SORTS, Question
 
 if TYPE_CHECKING:
@@ -43,3 +46,22 @@ def clean(text: str) -> str:
 def slugs_of(given: QueryDict) -> list[str]:
     """Return the marked practices, each once, in the order in which they were marked."""
     return list(dict.fromkeys(clean(v)[:LONGEST_VALUE] for v in given.getlist("comparar") if clean(v)))
+
+
+class MessageForm(forms.Form):
+    """A question to those who run a practice. `website` is a box that people do not see and machines fill."""
+
+    name = forms.CharField(label=_("Su nombre"), max_length=120)
+    email = forms.EmailField(label=_("Su correo"), help_text=_("Ahí le responderán. No se publica."))
+    text = forms.CharField(
+        label=_("Su pregunta"),
+        min_length=15,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Por ejemplo: ¿cuántas personas hacen falta para empezar en seis sedes?"),
+    )
+    website = forms.CharField(label=_("Deje esta casilla vacía"), required=False, max_length=200)
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.data.get("website"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +73,26 @@ class CardText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.card_id}"
+
+
+class Message(models.Model):
+    """What somebody from outside asks of those who run a practice. Only they and their office read it; the journal never holds it."""
+
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="messages")
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    text = models.CharField(max_length=2000)
+    sent_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["card", "-sent_at"], name="messages_of_card")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class SearchState(models.Model):

@@ -65,6 +65,11 @@ class Question:
         }
         return Question(self.text, tuple((f, v) for f, v in kept.items() if v), self.sort)
 
+    def choosing(self, facet: str, code: str) -> Question:
+        """Return the same question narrowed to one value of a facet, in the facets' own order."""
+        held = {**self.filters, facet: (code,)}
+        return Question(self.text, tuple((f, held[f]) for f in FACETS if f in held), self.sort)
+
     def saying(self, text: str) -> Question:
         return Question(text, self.chosen, self.sort)
 

@@ -127,12 +127,20 @@ def bands_of(rubric: str) -> list[tuple[str, str]]:
 
 def vocabulary() -> tuple[list[str], list[float]]:
     """Return our packs' own words, the most frequent first, then the names of places; with cumulative Zipf-Mandelbrot weights."""
-    texts = "\n".join(p.read_text(encoding="utf-8") for p in sorted(PACKS.glob("*.yaml")))
+    texts = "\n".join(t for path in sorted(PACKS.glob("*.yaml")) for t in sentences(read_source(path)))
     counted = Counter(w.lower() for w in WORD.findall(texts) if w.isalpha() and len(w) > 1)
     words = [w for w, _ in sorted(counted.items(), key=lambda p: (-p[1], p[0]))]
     names = {w.lower() for *_, municipality in places() for w in WORD.findall(municipality) if len(w) > 3}
     words += sorted(names - set(words))
     return words, list(itertools.accumulate(1 / (rank + 2.7) ** 1.05 for rank in range(len(words))))
+
+
+def sentences(value: Any) -> Iterator[str]:
+    """Walk a pack and return what people read in it, not its keys and codes."""
+    if isinstance(value, str) and " " in value:
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from sentences(inner)
 
 
 def places() -> list[tuple[str, str, str, str]]:

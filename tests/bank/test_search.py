@@ -95,6 +95,12 @@ def test_facets_count_with_their_own_choice_left_open(card):
     assert counted(found, "nivel") == {"HIGH": (1, False), "LOW": (1, False)}
     assert counted(found, "territorio") is None
     assert counted(ask("lectura"), "territorio") == {"CO-27": (3, False), "PE-16": (1, False)}
+    for country, code in (("PE", "01"), ("CO", "91")):
+        card("Selva", "", country=country, department="Amazonas", department_code=code)
+    assert {c.label for f in ask("selva").facets if f.name == "territorio" for c in f.choices} == {
+        "Amazonas (Perú)",
+        "Amazonas (Colombia)",
+    }
     both = ask("lectura", desde=["2019", "2021"], nivel=["HIGH"])
     assert both.total == 3
     assert ask(desde=["2021"], pais=["CO"]).total == 2

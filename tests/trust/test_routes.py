@@ -44,6 +44,8 @@ def told(stories, db):
         "<slug:section>": "S1",
         "<slug:verb>": "aprobar",
         "<slug:slug>": "no-existe",
+        "<slug:form>": "bib",
+        "<int:message>": 1,
     }
 
 

@@ -1,5 +1,23 @@
-from .cards import bodies_of, cards_of, published
+from .cards import bodies_of, cards_of, named, published
 from .index import generation, index_faults
-from .results import answer
+from .maps import maps_of
+from .messages import practice_of, todos_of
+from .results import answer, territories_of
+from .telling import dublin_core, linked_data, told
 
-__all__ = ["answer", "bodies_of", "cards_of", "generation", "index_faults", "published"]
+__all__ = [
+    "answer",
+    "bodies_of",
+    "cards_of",
+    "dublin_core",
+    "generation",
+    "index_faults",
+    "linked_data",
+    "maps_of",
+    "named",
+    "practice_of",
+    "published",
+    "territories_of",
+    "todos_of",
+    "told",
+]

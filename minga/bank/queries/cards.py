@@ -41,3 +41,9 @@ def cards_of(ids: Sequence[int], fields: Sequence[str] = LISTED) -> list[dict[st
 def bodies_of(ids: Sequence[int]) -> dict[int, str]:
     """Return the searched text of some cards, to show the passage that answers."""
     return dict(CardText.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
+
+
+def named(slugs: Sequence[str]) -> list[Card]:
+    """Return the public cards that some addresses name, in that order, with their texts."""
+    found = {card.slug: card for card in published().filter(slug__in=slugs).select_related("text")}
+    return [found[slug] for slug in slugs if slug in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from ..engine.columns import both
 from ..engine.questions import Part, Wanted, open_word, understand
 from ..engine.words import WORD, analyze, folded
 from ..search import SCAN, MissingIndex, backend, token
-from ..types import FACETS, Choice, Facet, Question, Result, Way
+from ..types import COUNTRIES, FACETS, Choice, Facet, Question, Result, Way
 from .index import columns, vocabulary
 
 if TYPE_CHECKING:
@@ -134,21 +134,38 @@ def ranked(wanted: Wanted, filters: list[list[str]], total: int, upto: int) -> l
         return SCAN.ranked(wanted, filters, hits=total, upto=upto)
 
 
+def territories_of(question: Question, generation: str) -> Facet:
+    """Count the territories of a question, also when there is only one."""
+    found = Found(columns(generation), understood(question, generation), question)
+    return facet_of(found, "territorio")
+
+
 def facets_of(found: Found) -> tuple[Facet, ...]:
-    """Count each facet's values, its own choice left open; a choice that nothing answers stays, so that it can be undone."""
-    told = []
-    for name, label in FACETS.items():
-        chosen = found.question.filters.get(name, ())
-        counted = found.cells.counts(name, found.but(name))
-        choices = [Choice(code, text, n, code in chosen) for code, text, n in counted]
-        seen = {c.code for c in choices}
-        labels = found.cells.labels[name]
-        choices += [Choice(code, labels.get(code, code), 0, True) for code in chosen if code not in seen]
-        if name == "desde":
-            choices.sort(key=lambda c: c.code, reverse=True)
-        if len(choices) > 1 or chosen:
-            told.append(Facet(name, label, tuple(choices)))
-    return tuple(told)
+    """Return the facets that can tell results apart, and those that were chosen."""
+    told = [facet_of(found, name) for name in FACETS]
+    return tuple(f for f in told if len(f.choices) > 1 or f.name in found.question.filters)
+
+
+def facet_of(found: Found, name: str) -> Facet:
+    """Count a facet's values, its own choice left open; a choice that nothing answers stays, so that it can be undone."""
+    chosen = found.question.filters.get(name, ())
+    counted = found.cells.counts(name, found.but(name))
+    twice = Counter(text for _, text, _ in counted) if name == "territorio" else Counter()
+    choices = [
+        Choice(code, abroad(text, code) if twice[text] > 1 else text, n, code in chosen)
+        for code, text, n in counted
+    ]
+    seen = {c.code for c in choices}
+    labels = found.cells.labels[name]
+    choices += [Choice(code, labels.get(code, code), 0, True) for code in chosen if code not in seen]
+    if name == "desde":
+        choices.sort(key=lambda c: c.code, reverse=True)
+    return Facet(name, FACETS[name], tuple(choices))
+
+
+def abroad(label: str, code: str) -> str:
+    """Tell apart two territories of one name: there is an Amazonas on each side of the border."""
+    return f"{label} ({COUNTRIES.get(code[:2], code[:2])})"
 
 
 def suggestion(question: Question, wanted: Wanted, generation: str) -> str:

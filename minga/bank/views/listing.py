@@ -14,6 +14,7 @@ from ..engine.marks import marked, passage
 from ..forms import question_of, unknown_filters
 from ..types import KINDS, SORTS, Facet, Question, Result
 from .pieces import drawn
+from .serving import kept_for_visitors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ def refused(request: HttpRequest, title: str, advice: str) -> HttpResponse:
     return render(request, "ui/refused.html", {"title": title, "advice": advice}, status=400)
 
 
+@kept_for_visitors
 @known_filters
 def home(request: HttpRequest) -> HttpResponse:
     question = question_of(request.GET, is_typing="HX-Request" in request.headers)
@@ -57,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chips": chips(question, result),
         "sorts": SORTS.items(),
         "pages": pager(question, result),
+        "shared": question.at_page(1).address,
     }
     return render(request, "bank/home.html", context)
 

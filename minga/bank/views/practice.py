@@ -1,23 +1,68 @@
-"""One practice's public page, or the tombstone that keeps its address."""
+"""One practice's public page, its citation and its data; or the tombstone that keeps its address."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
+from .. import queries
+from ..engine import citing
 from ..models import Card
+from .serving import kept_for_visitors
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+CITATIONS: dict[str, tuple[Callable[[citing.Source], str], str]] = {
+    "bib": (citing.bibtex, "application/x-bibtex"),
+    "ris": (citing.ris, "application/x-research-info-systems"),
+    "txt": (citing.apa, "text/plain"),
+}
 
 
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    card = get_object_or_404(Card.objects.select_related("text"), slug=slug)
-    if card.status == Card.Status.TOMBSTONE:
-        return render(request, "bank/tombstone.html", {"card": card}, status=410)
+def of_a_card(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Fetch the card that the address names; what was taken down answers 410 with its tombstone, whatever was asked of it."""
+
+    @wraps(view)
+    def found(request: HttpRequest, slug: str, **more: Any) -> HttpResponse:
+        card = get_object_or_404(Card.objects.select_related("text"), slug=slug)
+        if card.status == Card.Status.TOMBSTONE:
+            return render(request, "bank/tombstone.html", {"card": card}, status=410)
+        return view(request, card, **more)
+
+    return found
+
+
+@kept_for_visitors
+@of_a_card
+def page(request: HttpRequest, card: Card) -> HttpResponse:
+    told = queries.told(card)
     return render(
-        request,
-        "bank/practice.html",
-        {"card": card, "told": card.text.content, "url": request.build_absolute_uri(request.path)},
+        request, "bank/practice.html", {"card": card, "told": told, "meta": queries.dublin_core(told)}
     )
+
+
+@kept_for_visitors
+@of_a_card
+def data(request: HttpRequest, card: Card) -> HttpResponse:
+    return JsonResponse(
+        queries.linked_data(queries.told(card)),
+        content_type="application/ld+json",
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+
+
+@kept_for_visitors
+@of_a_card
+def cite(request: HttpRequest, card: Card, form: str) -> HttpResponse:
+    if form not in CITATIONS:
+        raise Http404
+    write, content_type = CITATIONS[form]
+    response = HttpResponse(write(queries.told(card).source), content_type=f"{content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{card.slug[:60]}.{form}"'
+    return response

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from minga.kernel import clock, events
+from minga.kernel.decisions import no, require
+from minga.kernel.writing import transaction
+
+from .. import rules
+from ..models import Message
+from ..queries import practice_of
+
+if TYPE_CHECKING:
+    from minga.people.models import User
+
+    from ..models import Card
+
+
+@transaction
+def send_message(card: Card, *, name: str, email: str, text: str) -> Message:
+    """Deliver a question from outside. Neither side's address is shown to the other by us: whoever answers chooses to."""
+    require(rules.can_send(card, email))
+    message = Message.objects.create(card=card, name=name, email=email, text=text, sent_at=clock.now())
+    events.publish("practice.asked", practice_of(card), None, message=message.pk, slug=card.slug)
+    return message
+
+
+@transaction
+def mark_answered(message: Message, *, by: User) -> Message:
+    require(rules.can_read_messages(by, message.card))
+    if not Message.objects.filter(pk=message.pk, answered_at=None).update(
+        answered_at=clock.now(), answered_by=by
+    ):
+        require(no(_("Otra persona ya la marcó como respondida.")))
+    events.publish(
+        "practice.answered", practice_of(message.card), by, message=message.pk, slug=message.card.slug
+    )
+    return message
