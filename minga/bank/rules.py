@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, no
 from minga.people.queries import holds
-from minga.practices.queries import written_by
+from minga.practices.queries import visible_to, written_by
 from minga.practices.rules import office_of
 
 from .models import Message
@@ -41,7 +41,7 @@ def can_send(card: Card, email: str) -> Decision:
 def can_read_messages(person: Person, card: Card) -> Decision:
     """Whether somebody reads what was asked: who writes the practice, and the quality team of its office."""
     practice = practice_of(card)
-    if practice is not None and person.is_authenticated:
+    if practice is not None and visible_to(person).filter(pk=practice.pk).exists():
         writes = written_by(person).filter(practice=practice).exists()
         if writes or holds(person, READERS, office_of(practice)):
             return YES

@@ -77,6 +77,11 @@ def card_in(world, state):
         tombstone_card(Event("practice.unpublished", world.practice, None, taken))
 
 
+def message_in(world, state):
+    card_in(world, "PUBLISHED")
+    world.asked(answered=state == "ANSWERED")
+
+
 def base(world, _state):
     world.in_base()
 
@@ -93,6 +98,7 @@ ENTRANCES = {
     "evaluation.Feedback": feedback_in,
     "people.RoleGrant": lambda world, state: granted(world, state),
     "bank.Card": card_in,
+    "bank.Message": message_in,
     "journal.Entry": base,
     "journal.Anchor": base,
     "own": base,
@@ -162,4 +168,5 @@ SIGNED_IN = {
     "evaluation.Profile",
     "evaluation.Round",
     "people.RoleGrant",
+    "bank.Message",
 }  # their services take an account; that their pages ask for one first is MX-http's to show

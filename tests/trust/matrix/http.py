@@ -73,6 +73,8 @@ def address(door, world, person):
         "person": world.spare.pk,
         "number": world.candidate.round_id,
     }
+    if door.object == "bank.Message":
+        numbers |= {"slug": world.publication.slug, "message": world.message.pk}
     if door.object == "practices.Intake":
         numbers["pk"] = world.intake.pk
     if door.object == "evaluation.Sheet":

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from minga.bank.models import Card, CardText
 from minga.bank.queries import published
+from minga.bank.rules import can_read_messages
+from minga.bank.services import mark_answered
 from minga.evaluation import rules as judging
 from minga.evaluation import services as judged
 from minga.evaluation.panels import coordinates
@@ -202,6 +204,14 @@ def card(world, person, action):
     )
 
 
+def message(world, person, action):
+    asked = {
+        "R": lambda: can_read_messages(person, world.message.card),
+        "answer": lambda: does(world, lambda: mark_answered(world.message, by=person)),
+    }
+    return bool(asked[action]())
+
+
 def history(world, person, action):
     return seen(world, person) and reads(world, person) >= Reading.REDACTED
 
@@ -227,6 +237,7 @@ PROBES = {
     "evaluation.Feedback": feedback,
     "people.RoleGrant": grants,
     "bank.Card": card,
+    "bank.Message": message,
     "journal.Entry": history,
     "journal.Anchor": everybodys,
     "own": own,

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from minga.bank.models import Card, Message
 from minga.config import demo
 from minga.documents.adapters import keep
 from minga.documents.models import File
@@ -247,6 +248,18 @@ class World:
     def intake_state(self, state):
         Intake.objects.filter(pk=self.intake.pk).update(state=state)
         self.intake.refresh_from_db()
+
+    def asked(self, *, answered):
+        """Somebody from outside asked about the practice."""
+        self.message = Message.objects.create(
+            card=Card.objects.get(practice_id=self.practice.pk),
+            name="Ana",
+            email="ana@escuela.example",
+            text="¿Cuántas personas hacen falta?",
+            sent_at=clock.now(),
+            answered_at=clock.now() if answered else None,
+            answered_by=self.newcomer if answered else None,
+        )
 
     def judge_state(self, *, outcome, progress):
         told = (
