@@ -100,8 +100,10 @@ def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decisio
 
 
 def can_use_period(practice: Practice) -> Decision:
-    if not setup_of(practice.kind).needs_open_period or practice.status == Status.RETURNED:
+    if not setup_of(practice.kind).needs_open_period:
         return YES
+    if practice.status == Status.RETURNED:
+        return in_time(practice)
     if queries.open_period(practice):
         return YES
     coming = (
@@ -124,6 +126,14 @@ def can_use_period(practice: Practice) -> Decision:
         + " "
         + _("Lo escrito se conserva y podrá enviarlo cuando abra.")
     )
+
+
+def in_time(practice: Practice) -> Decision:
+    """Whether the time to mend still runs; the day itself counts."""
+    due = practice.remedy_due_on
+    if due is None or due >= clock.today():
+        return YES
+    return no(_("El plazo para subsanar venció el %(day)s.") % {"day": date_format(due)})
 
 
 def can_verify(person: Person, practice: Practice) -> Decision:

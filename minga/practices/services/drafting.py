@@ -154,6 +154,7 @@ def save_answer(
 
 @transaction
 def add_co_author(practice: Practice, person: User, *, by: User) -> Author:
+    hold(practice, by=by)
     require(rules.can_invite(by, practice))
     author, new = Author.objects.get_or_create(
         practice=practice,

@@ -15,6 +15,7 @@ from minga.kernel.writing import transaction
 from .. import queries, rules
 from ..models import Evidence, Practice
 from ..workflow import Publishing
+from .drafting import hold
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from minga.people.models import User
+
+
+def require_open(practice: Practice, item: str, *, by: User) -> None:
+    """Ask inside the transaction, with the ficha held: it may have been sent while the file was on its way."""
+    require(rules.can_edit(by, practice, writes_it=hold(practice, by=by)))
+    require(rules.can_edit_item(practice, item))
 
 
 def check_room(practice: Practice, size: int) -> None:
@@ -53,6 +60,7 @@ def add_file(
     if file.state == "REJECTED":
         require(no(str(file.reject_reason)))
     with transaction():
+        require_open(practice, item, by=by)
         piece = Evidence.objects.create(
             practice=practice,
             item=item,
@@ -80,8 +88,7 @@ def described(about: dict[str, Any], fallback: str) -> dict[str, Any]:
 def add_link(
     practice: Practice, url: str, *, item: str, title: str, by: User, taken_on: date | None = None
 ) -> Evidence:
-    require(rules.can_edit(by, practice))
-    require(rules.can_edit_item(practice, item))
+    require_open(practice, item, by=by)
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
@@ -102,7 +109,7 @@ def add_link(
 @transaction
 def describe(piece: Evidence, about: dict[str, Any], *, by: User) -> Evidence:
     """Change what is said of a piece (title, date, place, people); the file itself never changes."""
-    require(rules.can_edit(by, piece.practice))
+    require_open(piece.practice, piece.item, by=by)
     for name, value in described(about, piece.title).items():
         setattr(piece, name, value)
     piece.save()
@@ -113,8 +120,7 @@ def describe(piece: Evidence, about: dict[str, Any], *, by: User) -> Evidence:
 @transaction
 def remove_evidence(piece: Evidence, *, by: User) -> Evidence:
     """Take a piece out of the ficha; the bytes stay as long as an edition or the retention rule needs them."""
-    require(rules.can_edit(by, piece.practice))
-    require(rules.can_edit_item(piece.practice, piece.item))
+    require_open(piece.practice, piece.item, by=by)
     if piece.removed_at is not None:
         require(no(_("Esa evidencia ya no está en la ficha.")))
     piece.removed_at = clock.now()
@@ -127,7 +133,7 @@ def remove_evidence(piece: Evidence, *, by: User) -> Evidence:
 def show_publicly(piece: Evidence, *, shown: bool, consent_reference: str = "", by: User) -> Evidence:
     """Choose whether a piece is shown in the bank; the minors gate and the consents are checked at approval."""
     practice = piece.practice
-    proposal = practice.publications.filter(status=Publishing.PROPOSED).last()
+    proposal = practice.publications.select_for_update().filter(status=Publishing.PROPOSED).last()
     require(
         rules.can_prepare(by, practice)
         if proposal

@@ -14,15 +14,26 @@ from .. import queries, rules
 from ..models import Approval, Practice, Publication
 from ..types import setup_of
 from ..workflow import PUBLICATION, Publishing
+from .drafting import hold
 from .verification import last_edition
 
 if TYPE_CHECKING:
     from minga.people.models import User
 
+TERMS = ("licence", "images", "consent_reference", "show_authors")
+
+
+def hold_proposal(publication: Publication) -> None:
+    """Hold the row until the transaction ends, and read anew what is decided on: the page may be older than it."""
+    held = Publication.objects.select_for_update().filter(pk=publication.pk)
+    for name, value in held.values("status", *TERMS).get().items():
+        setattr(publication, name, value)
+
 
 @transaction
 def propose(practice: Practice, *, by: User) -> Publication:
     """Put the last edition on its way to the bank; an earlier published edition stays until this one takes its place."""
+    hold(practice, by=by)
     require(rules.can_propose(by, practice))
     edition = last_edition(practice)
     if practice.publications.filter(
@@ -77,6 +88,7 @@ def set_terms(
 ) -> Publication:
     """Choose licence, images and consents. A change after an approval asks for the approvals again."""
     practice = publication.practice
+    hold_proposal(publication)
     require(rules.can_prepare(by, practice))
     if publication.status != Publishing.PROPOSED:
         require(no(_("Esta propuesta ya no se puede cambiar.")))
@@ -98,6 +110,7 @@ def set_terms(
 @transaction
 def approve(publication: Publication, *, by: User) -> Publication:
     """Give one of the two approvals; the second, from the other group, makes it approved."""
+    hold_proposal(publication)
     require(rules.can_approve(by, publication))
     practice = publication.practice
     setup = setup_of(practice.kind)
@@ -120,6 +133,7 @@ def roles_given(publication: Publication) -> list[str]:
 @transaction
 def decline(publication: Publication, reason: str, *, by: User) -> Publication:
     practice = publication.practice
+    hold_proposal(publication)
     require(rules.can_decide(by, publication))
     require_reason(reason)
     PUBLICATION.move(publication, "decline", reason=reason.strip()[:500], ended_at=clock.now())
@@ -130,6 +144,7 @@ def decline(publication: Publication, reason: str, *, by: User) -> Publication:
 @transaction
 def publish(publication: Publication, *, by: User) -> Publication:
     """Put the edition in the bank; the edition before it gives way."""
+    hold_proposal(publication)
     require(rules.can_publish(by, publication))
     practice = publication.practice
     for earlier in practice.publications.filter(status=Publishing.PUBLISHED):
@@ -148,6 +163,7 @@ def publish(publication: Publication, *, by: User) -> Publication:
 @transaction
 def unpublish(publication: Publication, reason: str, *, by: User) -> Publication:
     """Take a page down; a tombstone with the reason stays in its place."""
+    hold_proposal(publication)
     require(rules.can_unpublish(by, publication))
     require_reason(reason)
     take_down(publication, reason, by=by, status=Publishing.UNPUBLISHED)
@@ -174,6 +190,7 @@ def require_reason(reason: str) -> None:
 @transaction
 def withdraw(practice: Practice, reason: str, *, by: User) -> Practice:
     """End a practice for good; if it was public its page becomes a tombstone."""
+    hold(practice, by=by)
     require(rules.can_withdraw(by, practice))
     require_reason(reason)
     practice.workflow.move(practice, "withdraw", status_since=clock.now(), remedy_due_on=None)

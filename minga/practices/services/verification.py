@@ -13,6 +13,7 @@ from .. import queries, rules
 from ..models import Edition, Observation, Practice
 from ..types import setup_of
 from ..workflow import Status
+from .drafting import hold
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,6 +43,7 @@ def last_edition(practice: Practice) -> Edition:
 @transaction
 def observe(practice: Practice, *, item: str, reason: str, text: str, by: User) -> Observation:
     """Note what must be mended in one field; nobody else sees it until the ficha is returned."""
+    hold(practice, by=by)
     require(rules.can_verify(by, practice))
     if not any(i.code == item for i in queries.form_of_practice(practice).items):
         require(no(_("Esa pregunta no está en la ficha.")))
@@ -63,6 +65,7 @@ def observe(practice: Practice, *, item: str, reason: str, text: str, by: User) 
 @transaction
 def close_observation(observation: Observation, *, by: User) -> Observation:
     """Settle an observation: the reply was enough, or it was a slip before sending."""
+    hold(observation.practice, by=by)
     require(rules.can_verify(by, observation.practice))
     observation.closed_at = clock.now()
     observation.save(update_fields=["closed_at"])
@@ -73,6 +76,7 @@ def close_observation(observation: Observation, *, by: User) -> Observation:
 @transaction
 def return_for_remedy(practice: Practice, *, by: User, due_on: date | None = None) -> Practice:
     """Send the ficha back with its observations; only the observed fields unlock."""
+    hold(practice, by=by)
     require(rules.can_return(by, practice))
     now = clock.now()
     due = due_on or clock.today() + timedelta(days=setup_of(practice.kind).remedy_days)
@@ -95,7 +99,8 @@ def return_for_remedy(practice: Practice, *, by: User, due_on: date | None = Non
 @transaction
 def reply_to(observation: Observation, reply: str, *, by: User) -> Observation:
     practice = observation.practice
-    require(rules.can_edit(by, practice))
+    require(rules.can_edit(by, practice, writes_it=hold(practice, by=by)))
+    observation.refresh_from_db(fields=["sent_at", "closed_at"])
     if practice.status != Status.RETURNED or observation.sent_at is None or observation.closed_at is not None:
         require(no(_("Esta observación ya no espera respuesta.")))
     if not reply.strip():
@@ -109,6 +114,7 @@ def reply_to(observation: Observation, reply: str, *, by: User) -> Observation:
 @transaction
 def admit(practice: Practice, *, by: User) -> Practice:
     """Accept the ficha: a BP goes to its evaluators, an ES is registered."""
+    hold(practice, by=by)
     require(rules.can_admit(by, practice))
     practice.workflow.move(practice, "admit", status_since=clock.now())
     events.publish("practice.admitted", practice, by, status=practice.status, edition=practice.edition_number)
