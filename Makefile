@@ -26,7 +26,7 @@ run: .venv/.runtime
 	@bin/minga run_demo
 
 test: .venv/.dev
-	@$(PY) -m pytest -m "not slow and not browser"
+	@$(PY) -m pytest -n 2 -m "not slow and not browser"
 
 check: .venv/.dev
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
@@ -41,7 +41,7 @@ fmt: .venv/.dev
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
 test-pg: .venv/.dev
-	@sh .ci/with-postgres $(PY) -m pytest -m "not slow and not browser"
+	@sh .ci/with-postgres $(PY) -m pytest -n 2 -m "not slow and not browser"
 
 test-slow: .venv/.dev
 	@$(PY) -m pytest -m slow
