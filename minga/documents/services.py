@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import logging
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 PUBLIC_SIDE = 1600
+CHUNK = 256 * 1024
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def reasons() -> dict[str, str]:
@@ -68,40 +71,102 @@ class NoRoom(Refused):
     status = 507
 
 
-def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
-    """Keep the bytes durably, then write their row. The hash is always the server's own."""
+def lay_down(upload: UploadedFile | Iterable[bytes]) -> tuple[str, int]:
+    """Keep bytes durably and return their hash and size, both the server's own; refuses what is too big, empty or has no room."""
     if not has_room():
         raise NoRoom(no(no_room()))
-    chunks = upload.chunks() if hasattr(upload, "chunks") else upload
+    chunks = upload.chunks(CHUNK) if hasattr(upload, "chunks") else upload
     try:
         sha256, size = keep(chunks, settings.UPLOAD_MAX_BYTES)
     except OverflowError:
-        require(
-            no(
-                _("El archivo pesa más de %(mb)d MB. Reduzca su tamaño o enlace el video.")
-                % {"mb": settings.UPLOAD_MAX_BYTES // 1024**2}
-            )
-        )
+        require(no(too_big()))
     except OSError as problem:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise NoRoom(no(no_room())) from None
     if size == 0:
         require(no(_("El archivo llegó vacío. Elíjalo de nuevo.")))
+    return sha256, size
+
+
+def too_big() -> str:
+    said = _("El archivo pesa más de %(mb)d MB. Reduzca su tamaño o enlace el video.")
+    return said % {"mb": settings.UPLOAD_MAX_BYTES // 1024**2}
+
+
+def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
+    """Keep the bytes durably, then write their row. The hash is always the server's own."""
+    sha256, size = lay_down(upload)
     return File.objects.create(
-        sha256=sha256, size=size, original_name=Path(name).name[:200], uploaded_by=by, uploaded_at=clock.now()
+        sha256=sha256, size=size, original_name=plain_name(name), uploaded_by=by, uploaded_at=clock.now()
     )
 
 
-def prove(file: File) -> File:
-    """Open the file in the sandbox; it comes out clean, or rejected with a sentence that says what to do."""
+def plain_name(name: str) -> str:
+    """Return a file's own name: no folders (of either kind), nothing invisible."""
+    last = Path(name.replace("\\", "/")).name
+    return "".join(c for c in last if c.isprintable())[-200:] or _("archivo")
+
+
+@transaction
+def declare(name: str, *, size: int, sha256: str, by: User) -> File:
+    """Note a file that is about to come, with the size and hash that it must have."""
+    if not HASH.fullmatch(sha256) or size < 1:
+        require(no(_("El navegador no pudo leer el archivo. Elíjalo de nuevo.")))
+    if size > settings.UPLOAD_MAX_BYTES:
+        require(no(too_big()))
+    if not has_room(size):
+        raise NoRoom(no(no_room()))
+    return File.objects.create(
+        sha256=sha256,
+        size=size,
+        original_name=plain_name(name),
+        state=File.State.INCOMPLETE,
+        uploaded_by=by,
+        uploaded_at=clock.now(),
+    )
+
+
+class Cut(Refused):
+    """What came is not what was declared: the file stays incomplete."""
+
+    status = 422
+
+
+def take_in(file: File, upload: UploadedFile | Iterable[bytes]) -> File:
+    """Keep the bytes of a declared file and prove them. Nothing is written yet: `settle` does, with what follows from it."""
+    if lay_down(upload) != (file.sha256, file.size):
+        raise Cut(
+            no(
+                _(
+                    "El archivo no llegó entero, o cambió en el camino. Sigue marcado como sin terminar: vuelva a subirlo."
+                )
+            )
+        )
+    return proved(file)
+
+
+def settle(file: File) -> bool:
+    """Write down what `take_in` found; says whether this call was the first."""
+    changes = {"state": file.state, "content_type": file.content_type, "reject_reason": file.reject_reason}
+    waiting = File.objects.filter(pk=file.pk, state=File.State.INCOMPLETE)
+    return bool(waiting.update(uploaded_at=clock.now(), **changes))
+
+
+def proved(file: File) -> File:
+    """Open the file in the sandbox and say on it, unsaved, that it is clean, or why it is rejected."""
     try:
         found = sandbox.run("minga.documents.inspection:prove", str(path_of(file.sha256)))
         file.state, file.content_type = File.State.CLEAN, found["content_type"]
     except sandbox.Failed as problem:
         said = reasons()
         file.state, file.reject_reason = File.State.REJECTED, said.get(problem.code, said["damaged"])
-    file.save(update_fields=["state", "content_type", "reject_reason"])
+    return file
+
+
+def prove(file: File) -> File:
+    """Open the file in the sandbox; it comes out clean, or rejected with a sentence that says what to do."""
+    proved(file).save(update_fields=["state", "content_type", "reject_reason"])
     return file
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from django.db.models import Model, QuerySet
 
+    from minga.people.models import User
+
 
 def history_of(subject: Model) -> QuerySet[Entry]:
     """Return what happened to a thing, newest first."""
@@ -58,3 +60,8 @@ def chain_faults() -> list[str]:
         if held.get(anchor.seq) != anchor.hash:
             found.append(f"published head {anchor.seq} is not in the chain")
     return found
+
+
+def receipt_with(key: str, *, by: User) -> Receipt | None:
+    """Return the receipt that this person was given under a key, if any."""
+    return Receipt.objects.filter(person=by, key=key).first()

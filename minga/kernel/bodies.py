@@ -6,7 +6,7 @@ Runs first, before login, so the size is capped per route here too.
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 ROOM_FOR_FIELDS = 256 * 1024
 UPLOAD = "multipart/form-data"
+LONGEST_END = 300  # a boundary has at most 200 characters
 
 
 def refuse(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
@@ -108,9 +109,36 @@ def refuse_full(request: HttpRequest) -> HttpResponse:
     )
 
 
+class Tail:
+    """A request's stream that remembers how it ended."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.last = b""
+
+    def read(self, *size: int) -> bytes:
+        return self.remember(self.stream.read(*size))
+
+    def readline(self, *size: int) -> bytes:
+        return self.remember(self.stream.readline(*size))
+
+    def remember(self, chunk: bytes) -> bytes:
+        self.last = (self.last + chunk)[-LONGEST_END:]
+        return chunk
+
+
 def received(request: HttpRequest) -> int:
-    """Parse the body and say how many bytes of it came."""
-    if request.content_type == UPLOAD:
-        _files = request.FILES
-        return request._stream._pos  # type: ignore[attr-defined]
-    return len(request.body)
+    """Parse the body and say how many bytes of it came.
+
+    A form with files also says where it ends. One that has its length but not its end lost its last part on the way,
+    and Django would read it as a form without files.
+    """
+    if request.content_type != UPLOAD:
+        return len(request.body)
+    tail: Any = Tail(request._stream)
+    request._stream = tail
+    _files = request.FILES
+    boundary = (request.content_params or {}).get("boundary", "")
+    if f"--{boundary}--".encode() not in tail.last:
+        return -1
+    return tail.stream._pos

@@ -15,6 +15,8 @@ DAY: dict[str, Any] = {
     "widget": forms.TextInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
 }
 
+NO_ANSWER = _("Responda si aparecen menores reconocibles. Si no lo sabe, marque «No sé».")
+
 
 class StartForm(forms.Form):
     kind = forms.ChoiceField(label=_("¿Qué va a registrar?"), choices=Kind.choices)
@@ -60,10 +62,28 @@ class EvidenceForm(forms.Form):
         if bool(given.get("file")) == bool(given.get("url")):
             raise forms.ValidationError(_("Adjunte un archivo o escriba un enlace: uno de los dos."))
         if given.get("file") and not given.get("minors"):
-            self.add_error(
-                "minors", _("Responda si aparecen menores reconocibles. Si no lo sabe, marque «No sé».")
-            )
+            self.add_error("minors", NO_ANSWER)
         return given
+
+
+class ManifestForm(EvidenceForm):
+    """What a browser says of a file before it sends it: the same questions, and the file's name, size and hash."""
+
+    file = None  # type: ignore[assignment]
+    url = None  # type: ignore[assignment]
+    name = forms.CharField(max_length=500)
+    size = forms.IntegerField(min_value=1)
+    sha256 = forms.CharField(max_length=64)
+
+    def clean(self) -> dict[str, object]:
+        given = forms.Form.clean(self) or {}
+        if not given.get("minors"):
+            self.add_error("minors", NO_ANSWER)
+        return given
+
+    @property
+    def manifest(self) -> dict[str, object]:
+        return {key: self.cleaned_data[key] for key in ("name", "size", "sha256")}
 
 
 class ObservationForm(forms.Form):

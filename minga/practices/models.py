@@ -159,6 +159,10 @@ class Evidence(models.Model):
         return self.title
 
     @property
+    def is_unfinished(self) -> bool:
+        return self.file is not None and self.file.state == File.State.INCOMPLETE
+
+    @property
     def may_show_minors(self) -> bool:
         return self.minors in (self.Minors.YES, self.Minors.UNSURE)
 

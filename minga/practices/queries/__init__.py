@@ -10,6 +10,7 @@ from .ficha import (
     open_observations,
     open_period,
     problems_of,
+    unfinished_evidence,
     verifiers_of,
 )
 from .todos import todos_of
@@ -31,6 +32,7 @@ __all__ = [
     "public_card",
     "reading_of",
     "todos_of",
+    "unfinished_evidence",
     "verifiers_of",
     "visible_to",
     "whole_text",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from minga.documents.models import File
 from minga.instruments.engine import validation
 from minga.instruments.queries import answers_of, form_of
 from minga.kernel import clock
@@ -29,6 +30,16 @@ def form_of_practice(practice: Practice) -> Form:
 
 
 def evidence_of(practice: Practice) -> QuerySet[Evidence]:
+    """Return the pieces that are in the ficha; a file that has not come whole is none yet."""
+    return pieces_of(practice).exclude(file__state=File.State.INCOMPLETE)
+
+
+def unfinished_evidence(practice: Practice) -> QuerySet[Evidence]:
+    """Return the pieces whose file was declared and has not come whole."""
+    return pieces_of(practice).filter(file__state=File.State.INCOMPLETE)
+
+
+def pieces_of(practice: Practice) -> QuerySet[Evidence]:
     found = Evidence.objects.filter(practice=practice, removed_at__isnull=True)
     return found.select_related("file", "derivative", "added_by").order_by("item", "pk")
 

@@ -91,6 +91,9 @@ def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decisio
                 f"obs-{observation.pk}",
             )
         )
+    for piece in queries.unfinished_evidence(practice):
+        said = _("El archivo «%(title)s» no terminó de subir: súbalo de nuevo o quítelo.")
+        unmet.append(Unmet(said % {"title": piece.title}, piece.item))
     if not accepted:
         unmet.append(Unmet(_("Lea el aviso de tratamiento de datos y marque que lo acepta."), "accepted"))
     period = can_use_period(practice)

@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from minga.documents.services import derivative, prove, store
+from minga.documents.services import declare, derivative, prove, settle, store, take_in
+from minga.journal.queries import receipt_with
+from minga.journal.services import once
 from minga.kernel import clock, events
-from minga.kernel.decisions import no, require
+from minga.kernel.decisions import Refused, no, require
 from minga.kernel.writing import transaction
 
 from .. import queries, rules
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
+    from minga.journal.models import Receipt
     from minga.people.models import User
 
 
@@ -32,7 +35,8 @@ def require_open(practice: Practice, item: str, *, by: User) -> None:
 
 
 def check_room(practice: Practice, size: int) -> None:
-    held = sum(e.file.size for e in queries.evidence_of(practice) if e.file)
+    pieces = [*queries.evidence_of(practice), *queries.unfinished_evidence(practice)]
+    held = sum(e.file.size for e in pieces if e.file)
     if held + size > settings.UPLOAD_TOTAL_BYTES:
         require(
             no(
@@ -44,23 +48,30 @@ def check_room(practice: Practice, size: int) -> None:
         )
 
 
-def add_file(
-    practice: Practice, upload: UploadedFile, *, item: str, by: User, about: dict[str, Any]
-) -> Evidence:
-    """Keep a file as evidence: stored and proved first (outside the transaction), then written down.
-
-    `about`: title, taken_on, place, shows_people, minors, consent_reference.
-    """
+def check_about(practice: Practice, item: str, about: dict[str, Any], size: int, *, by: User) -> None:
     require(rules.can_edit(by, practice))
     require(rules.can_edit_item(practice, item))
     if about.get("minors") not in Evidence.Minors.values:
         require(no(_("Responda si en el archivo aparecen menores reconocibles.")))
-    check_room(practice, upload.size or 0)
-    file = prove(store(upload, name=upload.name or "archivo", by=by))
+    check_room(practice, size)
+
+
+def add_file(
+    practice: Practice, upload: UploadedFile, *, item: str, by: User, about: dict[str, Any]
+) -> Receipt:
+    """Keep a file as evidence: stored and proved first (outside the transaction), then written down, with its receipt.
+
+    `about`: title, taken_on, place, shows_people, minors, consent_reference. The same file sent twice is one piece.
+    """
+    check_about(practice, item, about, upload.size or 0, by=by)
+    file = prove(store(upload, name=upload.name or "", by=by))
     if file.state == "REJECTED":
         require(no(str(file.reject_reason)))
     with transaction():
         require_open(practice, item, by=by)
+        twin = queries.evidence_of(practice).filter(item=item, file__sha256=file.sha256).first()
+        if twin is not None:
+            return receipt_of(twin, by=by)
         piece = Evidence.objects.create(
             practice=practice,
             item=item,
@@ -69,8 +80,84 @@ def add_file(
             added_at=clock.now(),
             **described(about, file.original_name),
         )
-        events.publish("evidence.added", practice, by, item=item, evidence=piece.pk, sha256=file.sha256)
+        return acknowledge(piece, by=by)
+
+
+def acknowledge(piece: Evidence, *, by: User) -> Receipt:
+    """Say that a file is kept, and give the receipt for its bytes: for the hash that the server computed."""
+    practice, file = piece.practice, piece.file
+    assert file is not None  # noqa: S101 -- only files come here
+
+    def act() -> tuple[Practice, dict[str, Any]]:
+        events.publish("evidence.added", practice, by, item=piece.item, evidence=piece.pk, sha256=file.sha256)
+        return practice, {"content_hash": file.sha256, "size": file.size, "evidence": piece.pk}
+
+    return once(key_of(piece), {"evidence": piece.pk}, act, by=by, verb="evidence.added")[0]
+
+
+def key_of(piece: Evidence) -> str:
+    return f"evidence:{piece.pk}"
+
+
+def receipt_of(piece: Evidence, *, by: User) -> Receipt:
+    """Return the receipt that was given for a piece; somebody else's piece is a refusal that says so."""
+    given = receipt_with(key_of(piece), by=by)
+    if given is None:
+        raise Refused(
+            no(
+                _("Ese mismo archivo ya está adjunto en esta pregunta: lo adjuntó %(who)s.")
+                % {"who": piece.added_by.full_name}
+            )
+        )
+    return given
+
+
+@transaction
+def declare_file(
+    practice: Practice, manifest: dict[str, Any], *, item: str, by: User, about: dict[str, Any]
+) -> Evidence:
+    """Note a file that is about to come (`manifest`: name, size, sha256). Until all of it is here it shows as unfinished.
+
+    Declaring again what was cut before goes on with the same piece.
+    """
+    check_about(practice, item, about, 0, by=by)
+    begun = queries.unfinished_evidence(practice).filter(
+        item=item, added_by=by, file__sha256=manifest["sha256"], file__size=manifest["size"]
+    )
+    if (piece := begun.first()) is not None:
+        return describe(piece, about, by=by)
+    check_room(practice, manifest["size"])
+    file = declare(by=by, **manifest)
+    piece = Evidence.objects.create(
+        practice=practice,
+        item=item,
+        file=file,
+        added_by=by,
+        added_at=clock.now(),
+        **described(about, file.original_name),
+    )
+    events.publish("evidence.declared", practice, by, item=item, evidence=piece.pk, sha256=file.sha256)
     return piece
+
+
+def receive_file(piece: Evidence, upload: UploadedFile, *, by: User) -> Receipt:
+    """Take in the bytes of a declared piece; anything but what was declared leaves it unfinished."""
+    practice = piece.practice
+    require(rules.can_edit(by, practice))
+    require(rules.can_edit_item(practice, piece.item))
+    if piece.file is None or piece.file.state != "INCOMPLETE":
+        return receipt_of(piece, by=by)
+    file = take_in(piece.file, upload)
+    with transaction():
+        require_open(practice, piece.item, by=by)
+        if not settle(file):
+            return receipt_of(piece, by=by)
+        if file.state == "CLEAN":
+            piece.added_at = clock.now()
+            piece.save(update_fields=["added_at"])
+            return acknowledge(piece, by=by)
+        remove_evidence(piece, by=by)
+    raise Refused(no(str(file.reject_reason)))
 
 
 def described(about: dict[str, Any], fallback: str) -> dict[str, Any]:

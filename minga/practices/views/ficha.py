@@ -199,7 +199,7 @@ def block_context(
     seen = overview(practice)
     edits, typed = last_edits(practice.response), {u.item.code: u for u in unsaved}
     editable = rules.can_edit(request.user, practice)
-    pieces = list(queries.evidence_of(practice))
+    pieces = [*queries.evidence_of(practice), *queries.unfinished_evidence(practice)]
     unlocked = queries.observed_items(practice) if practice.status == Status.RETURNED else None
     shown = {i.code for i in validation.asked(seen["form"], seen["answers"])} | {
         i.code for i in section.items if i.kind == "computed"

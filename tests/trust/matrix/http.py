@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -97,6 +98,15 @@ def payload(door, world):
         "practices:autosave": {world.item: text},
         "practices:block": {world.item: text, f"{world.item}-here": "1", f"{world.item}-revision": "1"},
         "practices:add_evidence": {"item": world.item, "title": "Acta", "url": "https://acta.example/1"},
+        "practices:declare_evidence": {
+            "item": world.item,
+            "title": "Acta",
+            "minors": "NO",
+            "name": "acta.pdf",
+            "size": "9",
+            "sha256": "a" * 64,
+        },
+        "practices:evidence_content": {"file": ContentFile(world.bytes_of(world.evidence), "acta.pdf")},
         "practices:reply": {"reply": "Son doce."},
         "practices:observe": {"item": world.item, "reason": "UNCLEAR", "text": "Diga cuántas."},
         "practices:terms": {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 9"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from minga.bank.models import Card, CardText
@@ -105,6 +106,10 @@ def evidence(world, person, action):
         "l": lambda: reads(world, person) >= Reading.FULL and it.removed_at is None,
         "R": lambda: rules.can_read_original(person, it),
         "D": lambda: does(world, lambda: services.remove_evidence(it, by=person)),
+        "receive": lambda: (
+            it.file.state == "INCOMPLETE"
+            and does(world, lambda: services.receive_file(it, ContentFile(world.bytes_of(it)), by=person))
+        ),
     }
     return bool(asked[action]())
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from minga.bank.models import Card, Message
 from minga.config import demo
-from minga.documents.adapters import keep
+from minga.documents.adapters import keep, path_of
 from minga.documents.models import File
 from minga.evaluation.models import Assignment, Candidate, Conflict, Evaluator, Round, Sheet
 from minga.evaluation.queries import candidate_of
@@ -244,6 +244,9 @@ class World:
         removed = clock.now() if state == "REMOVED" else None
         Evidence.objects.filter(pk=self.evidence.pk).update(minors=minors, removed_at=removed)
         self.evidence.refresh_from_db()
+
+    def bytes_of(self, piece):
+        return path_of(piece.file.sha256).read_bytes()
 
     def intake_state(self, state):
         Intake.objects.filter(pk=self.intake.pk).update(state=state)

@@ -6,17 +6,38 @@ from django.core.management.base import BaseCommand
 
 from minga.bank.models import Card
 from minga.bank.queries import index_faults
+from minga.documents.models import File
 from minga.documents.queries import broken_files, late_orphans
 from minga.journal.engine import digest
 from minga.journal.models import Entry, Receipt
 from minga.journal.queries import chain_faults
-from minga.practices.models import Edition, Practice
+from minga.practices.models import Edition, Evidence, Practice
 
 
 def receipts_without_entry() -> list[str]:
     """I1: every receipt has the journal entry of what it acknowledged (an unchanged save has none of its own)."""
     broken = Receipt.objects.filter(entry=None, verb="practice.submitted").values_list("number", flat=True)
     return [f"I1 receipt {number}" for number in broken]
+
+
+def receipts_without_file() -> list[str]:
+    """I1: every receipt for a file names a piece of evidence with exactly those bytes."""
+    kept = dict(Evidence.objects.exclude(file=None).values_list("pk", "file__sha256"))
+    given = Receipt.objects.filter(verb="evidence.added").values_list("number", "content_hash", "answer")
+    return [f"I1 receipt {n}" for n, sha256, said in given if kept.get(said["evidence"]) != sha256]
+
+
+def half_submissions() -> list[str]:
+    """I2: a submission has its edition, its journal entry and all its files, or none of them."""
+    entries = Entry.objects.filter(verb="practice.submitted").values_list("subject_id", "data")
+    told = {(int(pk), said["edition"], said["sending"], said["hash"]) for pk, said in entries}
+    kept = set(File.objects.values_list("sha256", flat=True))
+    frozen, found = set(), []
+    for e in Edition.objects.iterator():
+        frozen.add((e.practice_id, e.number, e.sending, e.hash))
+        if any(piece["sha256"] and piece["sha256"] not in kept for piece in e.content["evidence"]):
+            found.append(f"I2 files of edition {e.pk}")
+    return [*found, *(f"I2 submission {odd}" for odd in sorted(told ^ frozen))]
 
 
 def altered_editions() -> list[str]:
@@ -59,7 +80,15 @@ def unfounded_cards() -> list[str]:
 
 
 def breaches() -> list[str]:
-    checks = (receipts_without_entry, altered_editions, impossible_histories, unfounded_cards, index_faults)
+    checks = (
+        receipts_without_entry,
+        receipts_without_file,
+        half_submissions,
+        altered_editions,
+        impossible_histories,
+        unfounded_cards,
+        index_faults,
+    )
     told = [line for check in checks for line in check()]
     files = [*broken_files(), *late_orphans()]
     return [*told, *(f"I4 {line}" for line in files), *(f"I11 {line}" for line in chain_faults())]
