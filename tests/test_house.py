@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.apps import apps
 
+from minga.config import pages
+
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "minga"
 PLAN = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]["layers"]
@@ -122,6 +124,10 @@ def test_nothing_grows_too_big():
 def test_every_room_says_what_it_is():
     rooms = [p for p in HOUSE.iterdir() if (p / "apps.py").exists()]
     assert [p.name for p in rooms if not (p / "README.md").exists()] == []
+
+
+def test_the_reference_pages_say_what_the_code_says():
+    assert pages.stale() == [], "run `bin/minga write_docs` and commit docs/referencia"
 
 
 def test_locks_name_no_host_and_hash_everything():

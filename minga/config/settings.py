@@ -6,19 +6,18 @@ import os
 import tempfile
 from pathlib import Path
 
-import environ
+from minga.config import environment
+from minga.config.environment import is_said, read
 
-BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.FileAwareEnv()
+BASE_DIR = environment.BASE_DIR
 
-DEBUG = env.bool("MINGA_DEBUG", default=False)
-DATA_DIR = Path(env.str("MINGA_DATA_DIR", default=str(BASE_DIR / "var")))
-SECRET_KEY = env.str("MINGA_SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("MINGA_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-SITE_URL = env.str("MINGA_SITE_URL", default="http://127.0.0.1:8000")
+DEBUG = read("MINGA_DEBUG")
+DATA_DIR = read("MINGA_DATA_DIR")
+SECRET_KEY = read("MINGA_SECRET_KEY")
+ALLOWED_HOSTS = read("MINGA_HOSTS")
+SITE_URL = read("MINGA_SITE_URL")
 SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-DEMO = env.bool("MINGA_DEMO", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -94,10 +93,8 @@ TEMPLATES = [
 FORM_RENDERER = "minga.ui.renderer.Renderer"
 
 # Database: SQLite in WAL with full sync and a fair queue of writers, or PostgreSQL.
-TEST_DIR = Path(
-    os.environ.get("MINGA_TEST_DIR") or ("/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir())
-)
-DATABASES = {"default": env.db("MINGA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'minga.sqlite3'}")}
+TEST_DIR = read("MINGA_TEST_DIR") or Path("/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir())
+DATABASES = {"default": read("MINGA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'minga.sqlite3'}")}
 CONN_MAX_AGE: int | None = None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {
@@ -145,9 +142,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Minga"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": env.json("MINGA_OIDC_APPS", default=[])}
-}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": read("MINGA_OIDC_APPS")}}
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -156,9 +151,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("MINGA_BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read("MINGA_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -178,7 +171,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español")]  # a second one enters with its whole catalogue, never half a page
 USE_TZ = True
-TIME_ZONE = env.str("MINGA_TIME_ZONE", default="America/Bogota")
+TIME_ZONE = read("MINGA_TIME_ZONE")
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["minga.config.formats"]
 
@@ -195,9 +188,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 STORE_DIR = DATA_DIR / "files"
-UPLOAD_MAX_BYTES = env.int("MINGA_UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
-UPLOAD_TOTAL_BYTES = env.int("MINGA_UPLOAD_TOTAL_BYTES", default=300 * 1024 * 1024)
-DISK_RESERVE_BYTES = env.int("MINGA_DISK_RESERVE_BYTES", default=None)  # None: see documents.adapters.reserve
+UPLOAD_MAX_BYTES = read("MINGA_UPLOAD_MAX_BYTES")
+UPLOAD_TOTAL_BYTES = read("MINGA_UPLOAD_TOTAL_BYTES")
+DISK_RESERVE_BYTES = read("MINGA_DISK_RESERVE_BYTES")  # None: see documents.adapters.reserve
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "incoming")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
@@ -205,10 +198,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 # Mail: files in var/mail until a server is named
-vars().update(env.email("MINGA_EMAIL_URL", default="filemail:///mail"))
-if "MINGA_EMAIL_URL" not in os.environ:
+vars().update(read("MINGA_EMAIL_URL"))
+if not is_said("MINGA_EMAIL_URL"):
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-DEFAULT_FROM_EMAIL = env.str("MINGA_MAIL_FROM", default="Minga <avisos@minga.example>")
+DEFAULT_FROM_EMAIL = read("MINGA_MAIL_FROM")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -219,6 +212,6 @@ LOGGING = {
         "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ext://minga.config.logs.as_json"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("MINGA_LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": read("MINGA_LOG_LEVEL")},
 }
 MESSAGE_TAGS = {40: "error", 30: "warning", 25: "success", 20: "info", 10: "info"}

@@ -56,7 +56,7 @@ def test_every_cell_agrees(world):
 
 
 def test_the_page_that_people_read_is_the_matrix():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run `bin/minga access_page`"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `bin/minga write_docs`"
 
 
 @pytest.fixture(autouse=True)

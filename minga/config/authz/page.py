@@ -15,7 +15,7 @@ PAGE = HERE.parents[2] / "docs" / "referencia" / "quien-puede-ver-que.md"
 CELL = re.compile(r"(\w+)@(\w+)(?:\(([\w,]+)\))?")
 OPENING = """# Quién puede ver qué
 
-*Esta página se escribe sola desde `minga/config/authz/matrix.yaml` (`bin/minga access_page`). Una prueba compara cada casilla con lo que
+*Esta página se escribe sola desde `minga/config/authz/matrix.yaml` (`bin/minga write_docs`). Una prueba compara cada casilla con lo que
 Minga responde; otra, que la página esté al día.*
 
 Lo que no está escrito no se puede, y se responde «no existe» (404). Un impedimento declarado cierra todo lo que dan los cargos, menos lo

@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "Escribe la demostración entera, o solo las prácticas de la secretaría del Chocó hasta una etapa."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--stage", choices=demo.STAGES)
+        parser.add_argument("--stage", choices=demo.STAGES, help="hasta qué etapa se cuenta la del Chocó")
         parser.add_argument(
             "--scale",
             type=int,

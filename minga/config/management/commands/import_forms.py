@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Importa respuestas impresas de la «Ficha resumen» (texto, DOCX o PDF)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path)
+        parser.add_argument("files", nargs="+", type=Path, metavar="ARCHIVO", help="la respuesta impresa")
         parser.add_argument("--institution", required=True, help="código o nombre completo de la entidad")
         parser.add_argument("--owner", required=True, help="correo de quien será responsable del borrador")
         parser.add_argument(

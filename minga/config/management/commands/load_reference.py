@@ -10,8 +10,8 @@ class Command(BaseCommand):
     help = "Carga territorios y entidades de Colombia y Perú; con --colombia o --peru recarga el archivo oficial."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--colombia", type=Path)
-        parser.add_argument("--peru", type=Path)
+        parser.add_argument("--colombia", type=Path, metavar="CSV", help="la tabla DIVIPOLA del DANE")
+        parser.add_argument("--peru", type=Path, metavar="CSV", help="la tabla UBIGEO del INEI")
 
     def handle(self, *args: object, **options: Any) -> None:
         if options["colombia"]:

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = "Lee respuestas impresas de la «Ficha resumen» y dice qué se entendió, sin base de datos y sin guardar nada."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path)
+        parser.add_argument("files", nargs="+", type=Path, metavar="ARCHIVO", help="la respuesta impresa")
         parser.add_argument("--marks", action="store_true", help=MARKS)
 
     def handle(self, *args: object, **options: Any) -> None:

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Prepara la demostración y la sirve en http://127.0.0.1:8000."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", default="8000")
+        parser.add_argument("--port", default="8000", help="el puerto en que atiende")
 
     def handle(self, *args: object, **options: Any) -> None:
         call_command("migrate", verbosity=0)

@@ -13,8 +13,10 @@ class Command(BaseCommand):
     help = "Sirve Minga: el servidor web (granian, WSGI), el trabajador de fondo y el reloj, hasta recibir SIGTERM."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", default="8000")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="la dirección en que atiende; `0.0.0.0` es todas"
+        )
+        parser.add_argument("--port", default="8000", help="el puerto en que atiende")
         parser.add_argument("--workers", type=int, default=2, help="procesos que atienden páginas")
         parser.add_argument("--threads", type=int, default=16, help="hilos de cada proceso")
 
