@@ -7,10 +7,12 @@ also be named `…_FILE`: then the value is what that file holds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 MEBIBYTE = 1024 * 1024
@@ -139,6 +141,7 @@ VARIABLES = (
         "`/dev/shm` si existe; si no, la carpeta temporal",
     ),
 )
+OF_TESTS = ("MINGA_KILLS",)
 KNOWN = {variable.name: variable for variable in VARIABLES}
 
 
@@ -148,9 +151,19 @@ def read(name: str, **more: Any) -> Any:
     if variable.kind == "path":
         said = env.str(name, default="")
         return Path(said) if said else variable.default
-    return getattr(env, variable.kind)(name, **{"default": variable.default, **more})
+    try:
+        return getattr(env, variable.kind)(name, **{"default": variable.default, **more})
+    except (ValueError, ImproperlyConfigured, OSError) as problem:
+        raise ImproperlyConfigured(f"{name} no se entiende ({problem}). {variable.meaning}") from None
 
 
 def is_said(name: str) -> bool:
     """Whether the deployment named it, itself or through a file."""
     return name in env or f"{name}_FILE" in env
+
+
+def unknown() -> dict[str, str]:
+    """Return the variables that look like ours and are not, each with the nearest one that is."""
+    ours = {name.removesuffix("_FILE"): name for name in env.ENVIRON if name.startswith("MINGA_")}
+    strange = [whole for name, whole in ours.items() if name not in KNOWN and name not in OF_TESTS]
+    return {name: next(iter(get_close_matches(name, KNOWN)), "") for name in strange}

@@ -40,6 +40,10 @@ class Job:
     every: str = "minute"
     hour: int = 0
 
+    @property
+    def key(self) -> str:
+        return f"tick:{self.name.replace(' ', '_')}"
+
     def period(self, now: datetime) -> str:
         """Name the period that now belongs to; empty when it is not time yet."""
         local = timezone.localtime(now)
@@ -81,14 +85,14 @@ def tick(*, force: bool = False) -> dict[str, object]:
             return said
         for job in JOBS:
             period = job.period(now)
-            if not force and (not period or memory.get(f"tick:{job.name}") == period):
+            if not force and (not period or memory.get(job.key) == period):
                 continue
             try:
                 said[job.name] = job.act()
             except Exception:
                 log.exception("the clock's job failed: %s", job.name)
                 continue
-            memory.set(f"tick:{job.name}", period, REMEMBERED)
+            memory.set(job.key, period, REMEMBERED)
         memory.set(ALIVE, now.timestamp(), REMEMBERED)
     return said
 

@@ -20,6 +20,7 @@ MARKS = (
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Lee respuestas impresas de la «Ficha resumen» y dice qué se entendió, sin base de datos y sin guardar nada."
 
     def add_arguments(self, parser: CommandParser) -> None:

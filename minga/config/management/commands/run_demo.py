@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from minga.config import demo
+from minga.config import demo, preparing
 from minga.people.models import Role
 
 
@@ -16,9 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", default="8000", help="el puerto en que atiende")
 
     def handle(self, *args: object, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        preparing.prepare(lambda _line: None)
         demo.tell_everything()
         self.stdout.write("Pueden entrar, entre otras personas (contraseña: " + demo.PASSWORD + "):")
         for place in demo.shown_places():

@@ -3,9 +3,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from minga.config import preparing
 from minga.config.supervisor import Child, keep
 
 
@@ -21,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=16, help="hilos de cada proceso")
 
     def handle(self, *args: object, **options: Any) -> None:
-        call_command("createcachetable", verbosity=0)
+        if missing := preparing.lacking():
+            raise CommandError("\n".join(missing))
+        for line in preparing.advice():
+            self.stderr.write(line)
         minga = [sys.executable, "-m", "minga"]
         keep(
             [

@@ -9,6 +9,7 @@ from minga.config import pages
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Escribe las páginas de docs/referencia desde el código. Repetirlo no cambia nada."
 
     def add_arguments(self, parser: CommandParser) -> None:
