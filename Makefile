@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
 
-.PHONY: real bench-writers run test check lint lock fmt test-pg test-browser test-slow
+.PHONY: real bench-writers run test check lint lock fmt test-pg test-browser test-slow test-mutants
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -45,6 +45,9 @@ test-pg: .venv/.dev
 
 test-slow: .venv/.dev
 	@$(PY) -m pytest -m slow
+
+test-mutants: .venv/.dev
+	@$(PY) -m tests.trust.mutants
 
 test-browser: .venv/.dev
 	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m browser

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import resource
 import zipfile
 import zlib
 
@@ -190,7 +191,9 @@ def test_empty_and_oversized_files_are_refused(settings, amaru):
 def test_the_child_has_no_network_little_memory_and_little_time():
     with pytest.raises(sandbox.Failed, match="network"):
         sandbox.run("socket:create_connection", ["127.0.0.1", 9])
-    with pytest.raises(sandbox.Failed):
+    with pytest.raises(sandbox.Failed, match="memory"):
         sandbox.run("builtins:bytearray", 2**31)
+    held = sandbox.run("resource:getrlimit", resource.RLIMIT_DATA)
+    assert held == [sandbox.MEMORY_BYTES] * 2, "an answer that is no JSON looks like a want of memory, too"
     with pytest.raises(sandbox.Failed, match="time"):
         sandbox.run("time:sleep", 30, seconds=1)

@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from minga.journal import queries, services
-from minga.journal.engine import faults
+from minga.journal.engine import faults, seal
 from minga.journal.models import Entry, Receipt
 
 
@@ -21,6 +21,16 @@ def test_every_tampering_is_found(office, amaru):
             bad[position][field] = "x"
             assert faults(bad), f"{field} of {position}"
         assert position == len(good) - 1 or faults(good[:position] + good[position + 1 :])
+
+
+def test_a_rewritten_entry_breaks_the_next_one_also_when_the_links_are_mended(office, amaru):
+    """The hash holds the one before: whoever rewrites one entry has to rewrite all that follow, up to the signed head."""
+    three(office, amaru)
+    forged = [dict(e) for e in queries.chain()]
+    forged[0] |= {"pseudonym": "otra persona"}
+    forged[0]["hash"] = seal(forged[0])
+    forged[1]["previous"] = forged[0]["hash"]
+    assert faults(forged) == ["altered entry 2"]
 
 
 def test_a_cut_tail_contradicts_the_published_head(office, amaru):

@@ -173,6 +173,32 @@ def test_cr8_what_is_decided_on_is_read_inside_the_transaction(bp):
         assert Entry.objects.count() == before
 
 
+def test_who_waited_past_the_deadline_in_the_queue_is_late(worlds, db, monkeypatch):
+    """T14: the period is asked for when the ficha is held, not when the page was opened."""
+    from minga.practices.services import submission
+
+    world, leader = worlds["ES"], worlds["ES"].person("leader")
+    with transaction.atomic():
+        world.put(**next(c for t, c in world.practices() if c["status"] == "DRAFT"))
+        held = Practice.objects.select_related("institution__parent", "response__version").get(
+            pk=world.practice.pk
+        )
+        real, late = submission.hold, clock.now() + timedelta(days=60)
+        stands = clock.standing_at(late)
+
+        def waits(practice, *, by):
+            stands.__enter__()
+            return real(practice, by=by)
+
+        monkeypatch.setattr(submission, "hold", waits)
+        with pytest.raises(Refused) as refused:
+            services.submit_practice(held, by=leader, key="tarde", accepted=True)
+        stands.__exit__(None, None, None)
+        assert "no está abierto" in str(refused.value.decision.unmet)
+        transaction.set_rollback(True)
+    world.refresh()
+
+
 def test_a_late_remedy_of_a_school_is_not_received(worlds, db):
     world = worlds["ES"]
     with transaction.atomic():
