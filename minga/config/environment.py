@@ -73,7 +73,7 @@ VARIABLES = (
         "MINGA_BEHIND_PROXY",
         "bool",
         False,
-        "Si un servidor frontal recibe las visitas y dice en `X-Forwarded-Proto` si venían cifradas. Solo si siempre lo escribe él.",
+        "Si un servidor frontal recibe las visitas y escribe él siempre `X-Forwarded-Proto` (si venían cifradas) y `X-Forwarded-For` (de quién).",
     ),
     Variable(
         "MINGA_DATA_DIR",

@@ -62,3 +62,17 @@ def test_what_the_pages_name_exists():
         files = re.findall(r"`((?:minga|docs|tests|bench|bin|\.ci)/[\w./-]+)`", text)
         wrong += [f"{name_of(page)}: {f}" for f in files if not (ROOT / f).exists()]
     assert wrong == []
+
+
+def test_the_guides_call_things_as_the_screens_do():
+    said = "\n".join(
+        path.read_text()
+        for kind in ("py", "html", "jinja", "yaml", "js")
+        for path in (ROOT / "minga").rglob(f"*.{kind}")
+        if "migrations" not in path.parts
+    )
+    wrong = []
+    for page in (*ROOT.glob("docs/tutoriales/*.md"), *ROOT.glob("docs/guias/*.md")):
+        quoted = {" ".join(words.split()) for words in re.findall(r"«([^»]+)»", page.read_text())}
+        wrong += [f"{name_of(page)}: «{words}»" for words in quoted if words not in said]
+    assert wrong == []
