@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -74,9 +74,8 @@ class Question:
         return Question(text, self.chosen, self.sort)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet with its count among the results."""
+class Choice(NamedTuple):
+    """One value of a facet with its count among the results. A tuple, because a page makes dozens."""
 
     code: str
     label: str

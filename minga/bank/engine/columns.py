@@ -34,13 +34,14 @@ class Columns:
         self.public = np.zeros(self.size, dtype=bool)
         self.public[[row.id for row in rows]] = True
         self.codes = {facet: [""] for facet in facets}
+        self.numbers: dict[str, dict[str, int]] = {}
         self.labels: dict[str, dict[str, str]] = {facet: {} for facet in self.codes}
         self.cells = {facet: self.column(facet, rows) for facet in self.codes}
         self.all = np.flatnonzero(self.public)
-        self.rank_newest = self.ranks(
-            [r.id for r in sorted(rows, key=lambda r: (r.published_at, r.id))][::-1]
-        )
-        self.rank_name = self.ranks([r.id for r in sorted(rows, key=lambda r: (r.name, r.id))])
+        self.totals = {facet: self.numbered(facet, self.all) for facet in self.codes}
+        newest = sorted(rows, key=lambda r: (r.published_at, r.id), reverse=True)
+        self.newest = np.array([r.id for r in newest], dtype=np.intp)
+        self.by_name = np.array([r.id for r in sorted(rows, key=lambda r: (r.name, r.id))], dtype=np.intp)
 
     def column(self, facet: str, rows: Sequence[Row]) -> np.ndarray:
         known = {"": 0}
@@ -50,17 +51,20 @@ class Columns:
                 if name == facet and code:
                     held.setdefault(row.id, []).append(known.setdefault(code, len(known)))
                     self.labels[facet][code] = label
-        self.codes[facet] = list(known)
+        self.codes[facet], self.numbers[facet] = list(known), known
         width = max((len(v) for v in held.values()), default=1)
-        cells = np.zeros((self.size, width), dtype=np.int32)
+        cells = np.zeros((self.size, width), dtype=np.intp)  # what bincount counts without a copy
         for pk, numbers in held.items():
             cells[pk, : len(numbers)] = numbers
         return cells
 
-    def ranks(self, ordered: list[int]) -> np.ndarray:
-        place = np.zeros(self.size, dtype=np.int64)
-        place[ordered] = np.arange(len(ordered))
-        return place
+    def ordered(self, ids: Ids, order: Ids) -> Ids:
+        """Put some cards in one of the orders that stand ready: no question ever sorts the bank."""
+        if ids is self.all:
+            return order
+        held = np.zeros(self.size, dtype=bool)
+        held[ids] = True
+        return order[held[order]]
 
     def known(self, hits: Ids | None) -> Ids:
         """Keep the hits that are public here; None stands for every card."""
@@ -70,19 +74,23 @@ class Columns:
         return hits[self.public[hits]]
 
     def holds(self, facet: str, chosen: Iterable[str], ids: Ids) -> np.ndarray:
-        numbers = [i for i, code in enumerate(self.codes[facet]) if i and code in set(chosen)]
-        found: np.ndarray = np.isin(self.cells[facet][ids], numbers)
-        return np.asarray(found.any(axis=1))
+        known = self.numbers[facet]
+        is_chosen = np.zeros(len(known), dtype=bool)
+        is_chosen[[known[code] for code in chosen if code and code in known]] = True
+        return np.asarray(is_chosen[self.cells[facet][ids]].any(axis=1))
 
     def masks(self, ids: Ids, chosen: Mapping[str, Iterable[str]]) -> dict[str, np.ndarray]:
         return {facet: self.holds(facet, values, ids) for facet, values in chosen.items() if values}
 
     def counts(self, facet: str, ids: Ids) -> list[tuple[str, str, int]]:
         """Count a facet's values among some cards: (code, label, cards), the most frequent first."""
-        numbers = np.bincount(self.cells[facet][ids].ravel(), minlength=len(self.codes[facet]))
+        numbers = self.totals[facet] if ids is self.all else self.numbered(facet, ids)
         labels, codes = self.labels[facet], self.codes[facet]
         found = [(codes[i], labels[codes[i]], int(numbers[i])) for i in np.flatnonzero(numbers) if i]
         return sorted(found, key=lambda v: (-v[2], v[1]))
+
+    def numbered(self, facet: str, ids: Ids) -> np.ndarray:
+        return np.bincount(self.cells[facet][ids].ravel(), minlength=len(self.codes[facet]))
 
 
 def both(masks: Iterable[np.ndarray], length: int) -> np.ndarray:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from ..models import Card, CardText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -22,7 +25,6 @@ LISTED = (
     "level",
     "level_code",
     "year",
-    "published_at",
 )
 
 
@@ -30,12 +32,24 @@ def published() -> QuerySet[Card]:
     return Card.objects.filter(status=Card.Status.PUBLISHED)
 
 
-def cards_of(ids: Sequence[int], fields: Sequence[str] = LISTED) -> list[dict[str, Any]]:
-    """Return what a list shows of some cards, in the order of their ids; what has been taken down meanwhile is left out."""
-    # by id alone: with the status in the question SQLite reads every public card instead
-    rows = Card.objects.filter(pk__in=ids).values(*fields) if ids else ()
+def cards_of(ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what a list shows of some cards, in the order of their ids; what has been taken down meanwhile is left out.
+
+    Past the ORM, which takes eight times as long for twenty rows; and by id alone, because with the status in the question
+    SQLite reads every public card instead.
+    """
+    if not ids:
+        return []
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(LISTED)} FROM bank_card WHERE id IN ({marks})", ids)  # noqa: S608 -- our own names
+        rows = [dict(zip(LISTED, row, strict=True)) for row in cursor.fetchall()]
     found = {row["id"]: row for row in rows if row["status"] == Card.Status.PUBLISHED}
     return [found[pk] for pk in ids if pk in found]
+
+
+def published_at(ids: Sequence[int]) -> dict[int, datetime]:
+    return dict(published().filter(pk__in=ids).values_list("pk", "published_at"))
 
 
 def bodies_of(ids: Sequence[int]) -> dict[int, str]:

@@ -7,8 +7,6 @@ from collections import Counter, OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..engine.columns import both
 from ..engine.questions import Part, Wanted, open_word, understand
 from ..engine.words import WORD, analyze, folded
@@ -93,7 +91,7 @@ class Found:
         self.cells, self.wanted, self.question = cells, wanted, question
         self.hits = cells.known(hits_of(wanted))
         self.masks = cells.masks(self.hits, question.filters)
-        self.kept: Ids = self.hits[both(self.masks.values(), len(self.hits))]
+        self.kept: Ids = self.hits[both(self.masks.values(), len(self.hits))] if self.masks else self.hits
         self.total = len(self.kept)
         self.pages = max(1, -(-self.total // PER_PAGE))
 
@@ -101,19 +99,17 @@ class Found:
         """Return the hits with one facet left open."""
         if facet not in self.masks:
             return self.kept
-        return self.hits[both((m for f, m in self.masks.items() if f != facet), len(self.hits))]
+        others = [m for f, m in self.masks.items() if f != facet]
+        return self.hits[both(others, len(self.hits))] if others else self.hits
 
     def page(self, number: int) -> list[int]:
         start, upto = (number - 1) * PER_PAGE, number * PER_PAGE
         if self.question.sort == "nombre":
-            return self.sorted_by(self.cells.rank_name)[start:upto].tolist()
+            return self.cells.ordered(self.kept, self.cells.by_name)[start:upto].tolist()
         if self.question.sort == "recientes" or not self.wanted.must:
-            return self.sorted_by(self.cells.rank_newest)[start:upto].tolist()
+            return self.cells.ordered(self.kept, self.cells.newest)[start:upto].tolist()
         filters = [[token(f, code) for code in codes] for f, codes in self.question.chosen if codes]
         return ranked(self.wanted, filters, self.total, upto)[start:upto]
-
-    def sorted_by(self, rank: np.ndarray) -> Ids:
-        return self.kept[np.argsort(rank[self.kept], kind="stable")]
 
 
 def hits_of(wanted: Wanted) -> Ids | None:

@@ -78,6 +78,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         description=_("Prácticas educativas publicadas en Minga"),
         language="es",
     )
+    moments = queries.published_at(result.ids)
     for card in queries.cards_of(result.ids):
         link = f"{settings.SITE_URL}{address_of(card['slug'])}"
         told.add_item(
@@ -86,7 +87,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             unique_id=link,
             description=card["excerpt"],
             author_name=card["office"],
-            pubdate=card["published_at"],
-            updateddate=card["published_at"],
+            pubdate=moments[card["id"]],
+            updateddate=moments[card["id"]],
         )
     return HttpResponse(told.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -49,34 +49,53 @@ def refused(request: HttpRequest, title: str, advice: str) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     question = question_of(request.GET, is_typing="HX-Request" in request.headers)
     result = queries.answer(question, queries.generation())
-    context = {
-        "question": question,
-        "result": result,
-        "cards": drawn("cards", cards=told(queries.cards_of(result.ids), result)),
-        "facets": drawn(
-            "facets", facets=[shown(f, question, request.GET.get("ver", "")) for f in result.facets]
-        ),
-        "chips": chips(question, result),
-        "sorts": SORTS.items(),
-        "pages": pager(question, result),
-        "shared": question.at_page(1).address,
-    }
-    return render(request, "bank/home.html", context)
+    shared = question.at_page(1).address
+    main = drawn(
+        "main",
+        question=question,
+        result=result,
+        text=question.text,
+        cards=told(queries.cards_of(result.ids), result),
+        facets=[shown(f, question, request.GET.get("ver", "")) for f in result.facets],
+        chips=chips(question, result),
+        bare=Question(question.text).address,
+        suggested=result.suggestion and Question(result.suggestion).address,
+        sorts=SORTS.items(),
+        pages=pager(question, result),
+        shared=shared,
+    )
+    return render(request, "bank/home.html", {"question": question, "main": main, "shared": shared})
 
 
-def told(cards: list[dict[str, Any]], result: Result) -> list[dict[str, Any]]:
-    """Say of each card what its place in the list shows: its kind in words and hue, its address, the passage that answers."""
-    silent = []
+def told(cards: list[dict[str, Any]], result: Result) -> list[tuple[Any, ...]]:
+    """Say of each card what its place in the list shows, in the order in which `cards.jinja` takes it."""
+    shown = {card["id"]: marked(card["excerpt"], result.stems) for card in cards}
+    silent = (
+        [pk for pk, pieces in shown.items() if not any(is_hit for _, is_hit in pieces)]
+        if result.stems
+        else []
+    )
+    bodies = queries.bodies_of(silent)
     for card in cards:
-        card["kind_label"], card["hue"] = KINDS.get(card["kind"], (card["kind"], "teal"))
-        card["url"] = address_of(card["slug"])
-        card["pieces"] = marked(card["excerpt"], result.stems)
-        if result.stems and not any(is_hit for _, is_hit in card["pieces"]):
-            silent.append(card)
-    bodies = queries.bodies_of([card["id"] for card in silent])
-    for card in silent:
-        card["pieces"] = passage(card["excerpt"], bodies.get(card["id"], ""), result.stems)
-    return cards
+        if card["id"] in bodies:
+            shown[card["id"]] = passage(card["excerpt"], bodies[card["id"]], result.stems)
+    return [placed(card, shown[card["id"]]) for card in cards]
+
+
+def placed(card: dict[str, Any], pieces: list[tuple[str, bool]]) -> tuple[Any, ...]:
+    kind, hue = KINDS.get(card["kind"], (card["kind"], "teal"))
+    return (
+        kind,
+        hue,
+        card["office"],
+        card["department"],
+        card["year"],
+        address_of(card["slug"]),
+        card["title"],
+        pieces,
+        card["level"],
+        card["slug"],
+    )
 
 
 @lru_cache
