@@ -79,7 +79,7 @@ class Choice(NamedTuple):
 
     code: str
     label: str
-    count: int
+    cards: int
     is_chosen: bool
 
 

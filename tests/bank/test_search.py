@@ -87,7 +87,7 @@ def test_facets_count_with_their_own_choice_left_open(card):
 
     def counted(result, name):
         facet = next((f for f in result.facets if f.name == name), None)
-        return {c.code: (c.count, c.is_chosen) for c in facet.choices} if facet else None
+        return {c.code: (c.cards, c.is_chosen) for c in facet.choices} if facet else None
 
     found = ask("lectura", desde=["2019"])
     assert found.total == 2

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from minga.bank.services import tombstone_card
-from minga.bank.views import serving
+from minga.bank.views import pieces, serving
 from minga.kernel.events import Event
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +43,10 @@ def test_a_visitor_gets_a_copy_and_not_modified_until_the_bank_changes(card):
     assert "Lectura" not in Client().get("/?q=lectura").content.decode()
 
 
-def test_nobody_gets_a_page_that_was_made_for_somebody_else(card, amaru, sisa):
+def test_nobody_gets_a_page_that_was_made_for_somebody_else(card, amaru, sisa, monkeypatch):
     card("Lectura", "río")
     seen = {}
+    monkeypatch.setattr(pieces, "frames", {})
     for who in (amaru, sisa, None, amaru):
         client = Client()
         if who:
@@ -67,11 +68,13 @@ def test_without_the_guard_the_leak_is_seen(card, amaru, monkeypatch):
     """The negative control: if a session counted as a visitor, the next stranger would read a name."""
     monkeypatch.setattr(serving, "is_visitor", lambda request: True)
     monkeypatch.setattr(serving, "may_be_kept", lambda request, response: True)
+    monkeypatch.setattr(pieces, "frames", {})
     card()
     client = Client()
     client.force_login(amaru, backend="django.contrib.auth.backends.ModelBackend")
     client.get("/?q=guardia")
-    assert amaru.full_name in Client().get("/?q=guardia").content.decode()
+    assert amaru.full_name in Client().get("/?q=guardia").content.decode()  # a kept copy
+    assert amaru.full_name in Client().get("/?q=otra").content.decode()  # a kept frame
 
 
 def test_copies_weigh_no_more_than_they_may(monkeypatch):

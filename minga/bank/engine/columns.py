@@ -6,6 +6,7 @@ One row per card id (row 0 stands empty); a cell is the number of a value, 0 whe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,18 +45,19 @@ class Columns:
         self.by_name = np.array([r.id for r in sorted(rows, key=lambda r: (r.name, r.id))], dtype=np.intp)
 
     def column(self, facet: str, rows: Sequence[Row]) -> np.ndarray:
-        known = {"": 0}
-        held: dict[int, list[int]] = {}
+        held: dict[int, list[str]] = {}
+        labels = self.labels[facet]
         for row in rows:
             for name, code, label in row.values:
                 if name == facet and code:
-                    held.setdefault(row.id, []).append(known.setdefault(code, len(known)))
-                    self.labels[facet][code] = label
-        self.codes[facet], self.numbers[facet] = list(known), known
+                    held.setdefault(row.id, []).append(code)
+                    labels[code] = label
+        self.codes[facet] = ["", *sorted(labels, key=lambda code: labels[code])]
+        numbers = self.numbers[facet] = {code: i for i, code in enumerate(self.codes[facet])}
         width = max((len(v) for v in held.values()), default=1)
         cells = np.zeros((self.size, width), dtype=np.intp)  # what bincount counts without a copy
-        for pk, numbers in held.items():
-            cells[pk, : len(numbers)] = numbers
+        for pk, codes in held.items():
+            cells[pk, : len(codes)] = [numbers[code] for code in codes]
         return cells
 
     def ordered(self, ids: Ids, order: Ids) -> Ids:
@@ -77,7 +79,7 @@ class Columns:
         known = self.numbers[facet]
         is_chosen = np.zeros(len(known), dtype=bool)
         is_chosen[[known[code] for code in chosen if code and code in known]] = True
-        return np.asarray(is_chosen[self.cells[facet][ids]].any(axis=1))
+        return np.asarray(is_chosen[self.cells[facet].take(ids, axis=0)].any(axis=1))
 
     def masks(self, ids: Ids, chosen: Mapping[str, Iterable[str]]) -> dict[str, np.ndarray]:
         return {facet: self.holds(facet, values, ids) for facet, values in chosen.items() if values}
@@ -85,12 +87,17 @@ class Columns:
     def counts(self, facet: str, ids: Ids) -> list[tuple[str, str, int]]:
         """Count a facet's values among some cards: (code, label, cards), the most frequent first."""
         numbers = self.totals[facet] if ids is self.all else self.numbered(facet, ids)
-        labels, codes = self.labels[facet], self.codes[facet]
-        found = [(codes[i], labels[codes[i]], int(numbers[i])) for i in np.flatnonzero(numbers) if i]
-        return sorted(found, key=lambda v: (-v[2], v[1]))
+        labels = self.labels[facet]
+        found = [
+            (code, labels[code], n)
+            for code, n in zip(self.codes[facet][1:], numbers[1:].tolist(), strict=True)
+            if n
+        ]
+        found.sort(key=itemgetter(2), reverse=True)  # codes stand by label, and equal counts stay so
+        return found
 
     def numbered(self, facet: str, ids: Ids) -> np.ndarray:
-        return np.bincount(self.cells[facet][ids].ravel(), minlength=len(self.codes[facet]))
+        return np.bincount(self.cells[facet].take(ids, axis=0).ravel(), minlength=len(self.codes[facet]))
 
 
 def both(masks: Iterable[np.ndarray], length: int) -> np.ndarray:

@@ -37,9 +37,9 @@ def maps_of(territories: Facet) -> list[tuple[str, Drawing]]:
     drawn = []
     for country, outline in outlines().items():
         counted = [
-            (c.code, c.label, c.count)
+            (c.code, c.label, c.cards)
             for c in territories.choices
-            if c.code.startswith(f"{country}-") and c.count
+            if c.code.startswith(f"{country}-") and c.cards
         ]
         if counted:
             drawn.append((COUNTRIES[country], draw(country, outline, places()[country], counted)))

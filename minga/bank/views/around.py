@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from .. import queries
 from ..forms import question_of, slugs_of
 from .listing import address_of, chips, known_filters
-from .serving import kept_for_visitors
+from .serving import generation_of, kept_for_visitors
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,23 +29,23 @@ MOST_COMPARED = 3
 def territories(request: HttpRequest) -> HttpResponse:
     """Show where the results of a question are: a map, and the table that says the same."""
     question = question_of(request.GET).at_page(1)
-    result = queries.answer(question, queries.generation())
+    result = queries.answer(question, generation_of(request))
     found = next((f for f in result.facets if f.name == "territorio"), None)
-    facet = found or lonely(question)
+    facet = found or lonely(question, generation_of(request))
     context = {
         "question": question,
         "result": result,
         "chips": chips(question, result),
         "maps": queries.maps_of(facet),
-        "rows": [(c, question.choosing("territorio", c.code).address) for c in facet.choices if c.count],
+        "rows": [(c, question.choosing("territorio", c.code).address) for c in facet.choices if c.cards],
         "shared": question.address,
     }
     return render(request, "bank/map.html", context)
 
 
-def lonely(question: Question) -> Facet:
+def lonely(question: Question, generation: str) -> Facet:
     """Return the territories even when there is only one: the list hides such a facet, the map does not."""
-    return queries.territories_of(question, queries.generation())
+    return queries.territories_of(question, generation)
 
 
 @kept_for_visitors
@@ -68,7 +68,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """Tell a feed reader the newest practices, of the whole bank or of one search."""
     question = question_of(request.GET).at_page(1).sorted_by("recientes")
-    result = queries.answer(question, queries.generation())
+    result = queries.answer(question, generation_of(request))
     home = f"{settings.SITE_URL}{reverse('bank:home')}"
     address = question.sorted_by("").address
     told = Atom1Feed(
@@ -79,7 +79,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         language="es",
     )
     moments = queries.published_at(result.ids)
-    for card in queries.cards_of(result.ids):
+    for card in (c for c in queries.cards_of(result.ids) if c["id"] in moments):
         link = f"{settings.SITE_URL}{address_of(card['slug'])}"
         told.add_item(
             title=card["title"],

@@ -5,21 +5,23 @@ from __future__ import annotations
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import queries
 from ..engine.marks import marked, passage
 from ..forms import question_of, unknown_filters
-from ..types import KINDS, SORTS, Facet, Question, Result
-from .pieces import drawn
-from .serving import kept_for_visitors
+from ..types import Facet, Question, Result
+from .pieces import drawn, framed, kinds, sorts
+from .serving import generation_of, is_plain_visitor, kept_for_visitors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 SHOWN = 8
 
@@ -48,23 +50,36 @@ def refused(request: HttpRequest, title: str, advice: str) -> HttpResponse:
 @known_filters
 def home(request: HttpRequest) -> HttpResponse:
     question = question_of(request.GET, is_typing="HX-Request" in request.headers)
-    result = queries.answer(question, queries.generation())
-    shared = question.at_page(1).address
-    main = drawn(
+    result = queries.answer(question, generation_of(request))
+    said = {
+        "title": f"{question.text} · {_('Banco de prácticas')}" if question.text else _("Banco de prácticas"),
+        "feed": with_question(reverse("bank:feed"), question.at_page(1)),
+        "main": main_of(question, result, request.GET.get("ver", "")),
+    }
+    if is_plain_visitor(request):
+        return HttpResponse(framed(request, "bank/home.html", **said))
+    return render(request, "bank/home.html", said)
+
+
+def with_question(page: str, question: Question) -> str:
+    return f"{page}?{question.address}" if question.address else page
+
+
+def main_of(question: Question, result: Result, opened: str) -> str:
+    return drawn(
         "main",
         question=question,
         result=result,
         text=question.text,
-        cards=told(queries.cards_of(result.ids), result),
-        facets=[shown(f, question, request.GET.get("ver", "")) for f in result.facets],
+        cards=drawn("cards", cards=told(queries.cards_of(result.ids), result)),
+        facets=drawn("facets", facets=[shown(f, question, opened) for f in result.facets]),
         chips=chips(question, result),
         bare=Question(question.text).address,
         suggested=result.suggestion and Question(result.suggestion).address,
-        sorts=SORTS.items(),
+        sorts=sorts(get_language()),
         pages=pager(question, result),
-        shared=shared,
+        shared=question.at_page(1).address,
     )
-    return render(request, "bank/home.html", {"question": question, "main": main, "shared": shared})
 
 
 def told(cards: list[dict[str, Any]], result: Result) -> list[tuple[Any, ...]]:
@@ -79,11 +94,14 @@ def told(cards: list[dict[str, Any]], result: Result) -> list[tuple[Any, ...]]:
     for card in cards:
         if card["id"] in bodies:
             shown[card["id"]] = passage(card["excerpt"], bodies[card["id"]], result.stems)
-    return [placed(card, shown[card["id"]]) for card in cards]
+    known = kinds(get_language())
+    return [placed(card, shown[card["id"]], known) for card in cards]
 
 
-def placed(card: dict[str, Any], pieces: list[tuple[str, bool]]) -> tuple[Any, ...]:
-    kind, hue = KINDS.get(card["kind"], (card["kind"], "teal"))
+def placed(
+    card: dict[str, Any], pieces: list[tuple[str, bool]], known: dict[str, tuple[str, str]]
+) -> tuple[Any, ...]:
+    kind, hue = known.get(card["kind"], (card["kind"], "teal"))
     return (
         kind,
         hue,

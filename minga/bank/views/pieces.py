@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import html
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from ..types import KINDS, SORTS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -29,6 +37,17 @@ def phrases(language: str | None) -> Phrases:
 
 
 @lru_cache
+def kinds(language: str | None) -> dict[str, tuple[str, str]]:
+    """Return each kind of practice in words, and its hue."""
+    return {code: (str(label), hue) for code, (label, hue) in KINDS.items()}
+
+
+@lru_cache
+def sorts(language: str | None) -> list[tuple[str, str]]:
+    return [(code, str(label)) for code, label in SORTS.items()]
+
+
+@lru_cache
 def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -38,13 +57,19 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["number"] = number
+    made.filters["escaped"] = html.escape
     made.globals["counted"] = counted
     return made
 
 
 def number(value: int) -> str:
     """Write a count as the reader's country does; below a thousand nothing has to be asked."""
-    return str(value) if value < 1000 else str(number_format(value, force_grouping=True))
+    return str(value) if value < 1000 else grouped(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def grouped(value: int, language: str | None) -> str:
+    return str(number_format(value, force_grouping=True))
 
 
 def counted(count: int) -> str:
@@ -60,3 +85,21 @@ def drawn(name: str, **context: Any) -> Markup:
 def addresses() -> dict[str, str]:
     """Return the addresses of the bank's own pages; each `reverse` would cost as much as a question to the database."""
     return {name: reverse(f"bank:{name}") for name in ("home", "map", "feed", "compare")}
+
+
+MARK = re.compile("\x02(\\w+)\x02")
+frames: dict[tuple[str, str, str | None], list[str]] = {}
+
+
+def framed(request: HttpRequest, template: str, **said: str) -> str:
+    """Draw a visitor's page: its frame (header, menu, footer), the same for all visitors, is drawn once and filled each time.
+
+    Never for somebody with a session: their name stands in the frame.
+    """
+    key = (template, request.path, get_language())
+    if key not in frames:
+        whole = render_to_string(template, {name: f"\x02{name}\x02" for name in said}, request)
+        frames[key] = MARK.split(whole)
+    parts = list(frames[key])
+    parts[1::2] = [escape(said[name]) for name in parts[1::2]]
+    return "".join(parts)
