@@ -3,13 +3,16 @@
 import argparse
 import http.client
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 import urllib.parse
 from pathlib import Path
 
-from tests.served import Person, Served
+from tests.served import ROOT, Person, Served
 
 CLIENTS, ITEMS = 32, ("summary", "origin", "general_objective", "social_impact", "sector_plan_contribution")
 
@@ -55,23 +58,32 @@ class Writer(threading.Thread):
 def main(words):
     options = argparse.ArgumentParser(prog="bench writers")
     options.add_argument("--saves", type=int, default=10_000)
-    saves = options.parse_args(words).saves
+    options.add_argument("--postgres", action="store_true", help="in a throw-away cluster, with fsync")
+    asked = options.parse_args(words)
+    if asked.postgres and "MINGA_DATABASE_URL" not in os.environ:
+        return within_a_cluster(words)
     with tempfile.TemporaryDirectory() as folder:
-        served = Served(Path(folder))
-        served.start("run_demo")
+        served = Served(Path(folder), os.environ["MINGA_DATABASE_URL"] if asked.postgres else "")
         try:
-            figures = measure(served, saves)
+            served.start("run_demo")
+            figures = measure(served, asked.saves)
         finally:
             served.kill()
     print(json.dumps(figures, ensure_ascii=False))
     return 0 if figures["pass"] else 1
 
 
+def within_a_cluster(words):
+    command = ["sh", ".ci/with-postgres", sys.executable, "-m", "bench", "writers", *words]
+    durable = {**os.environ, "MINGA_CLUSTER_OPTIONS": "-c fsync=on"}
+    return subprocess.run(command, cwd=ROOT, env=durable, check=False).returncode
+
+
 def measure(served, saves):
     draft = served.draft()
     at_rest = served.memory_mb()
     start = threading.Barrier(CLIENTS + 1)
-    writers = [Writer(served, n, saves // CLIENTS, start, draft) for n in range(CLIENTS)]
+    writers = [Writer(served, n, -(-saves // CLIENTS), start, draft) for n in range(CLIENTS)]
     for writer in writers:
         writer.start()
     start.wait()
@@ -82,7 +94,7 @@ def measure(served, saves):
     times = sorted(t for w in writers for t in w.times)
     faults = [f for w in writers for f in w.faults]
     kept = {
-        v if isinstance(v := json.loads(raw), str) else ""
+        v if isinstance(v := raw if served.database_url else json.loads(raw), str) else ""
         for (raw,) in served.ask("select value from instruments_answerrevision")
     }
     receipts = {n for (n,) in served.ask("select number from journal_receipt")}
@@ -98,6 +110,7 @@ def measure(served, saves):
         and code == 0
         and at_rest < 400,
         "figures": {
+            "engine": "PostgreSQL" if served.database_url else "SQLite",
             "saves": len(times),
             "errors": len(faults),
             "first_error": str(faults[:1]),

@@ -1,4 +1,4 @@
-"""A real server of our own: granian, SQLite in a folder of its own, the demo inside; started, killed, started again."""
+"""A real server of our own: granian, a database of its own, the demo inside; started, killed, started again."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import psycopg
+
 from minga.config.demo import PASSWORD
 
 ROOT = Path(__file__).parents[1]
 
 
 class Served:
-    def __init__(self, folder):
-        self.folder = folder
+    """One service; in SQLite, unless the address of another database is given."""
+
+    def __init__(self, folder, database_url=""):
+        self.folder, self.database_url = folder, database_url
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -38,6 +42,8 @@ class Served:
             "PYTHONPATH": str(ROOT),
         }
         self.environment.pop("MINGA_DATABASE_URL", None)
+        if database_url:
+            self.environment["MINGA_DATABASE_URL"] = database_url
 
     def command(self, *words):
         return [sys.executable, "-m", "minga", *words, "--port", str(self.port)]
@@ -51,7 +57,7 @@ class Served:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 return urllib.request.urlopen(f"{self.url}/salud/viva", timeout=5).read()
             except OSError:
@@ -88,6 +94,9 @@ class Served:
         return done.returncode, done.stdout
 
     def ask(self, query, *values):
+        if self.database_url:
+            with psycopg.connect(self.database_url) as connection:
+                return connection.execute(query.replace("?", "%s"), values).fetchall()
         with sqlite3.connect(self.folder / "minga.sqlite3", timeout=20) as connection:
             return connection.execute(query, values).fetchall()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 from minga.journal.services import KeyReused
 from minga.kernel.decisions import Refused
@@ -46,21 +48,32 @@ class Explain:
             title = _("Ese envío ya se había hecho con otro contenido")
             return explain(request, 422, title, _("Recargue la página y vuelva a intentarlo."))
         if isinstance(problem, OperationalError):
-            answer = explain(
-                request,
-                503,
-                _("El sistema está muy ocupado"),
-                _("Espere unos segundos y vuelva a intentarlo. Nada de lo guardado se perdió."),
-            )
-            answer["Retry-After"] = "5"
-            return answer
+            return busy(request)
         return None
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    answer = explain(
+        request,
+        503,
+        _("El sistema está muy ocupado"),
+        _("Espere unos segundos y vuelva a intentarlo. Nada de lo guardado se perdió."),
+    )
+    answer["Retry-After"] = "5"
+    return answer
+
+
+def fell(request: HttpRequest) -> HttpResponse:
+    """Answer what no view explained: a session that could not be written is a busy system too."""
+    if isinstance(sys.exception(), OperationalError):
+        return busy(request)
+    return server_error(request)
 
 
 def explain(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(
-            {"title": title, "detail": advice, "status": status},
+            {"title": title, "detail": advice, "message": f"{title}. {advice}", "status": status},
             status=status,
             content_type="application/problem+json",
         )

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from . import health
 
+handler500 = "minga.config.errors.fell"
+
 urlpatterns = [
     path("", include("minga.bank.urls")),
     path("mi-trabajo/", include("minga.desk.urls")),

@@ -1,17 +1,18 @@
 """Django's SQLite backend, made safe: a checked engine, WAL with full sync, and a fair queue of writers.
 
-Without the queue SQLite's own lock is a lottery (p99 of 1-2 s with 32 writers); with `flock` around each write transaction
-it is 0.1 s. The lock file lies beside the database.
+Without the queue SQLite's own lock is a lottery (p99 of 1-2 s with 32 writers); with a gate around each write transaction
+it is 0.1 s. Who waits longer than the option `timeout` gets an `OperationalError`, which the pages answer with a 503. The
+lock files lie beside the database.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+from .gate import Gate, gate_of
 
 VERSION = sqlite3.sqlite_version_info
 
@@ -31,6 +32,7 @@ PRAGMAS = (
     "PRAGMA cache_size=-20000",
     "PRAGMA temp_store=MEMORY",
 )
+PATIENCE = 20
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -53,32 +55,26 @@ class Cursor(base.SQLiteCursorWrapper):
 
 
 class WriterQueue:
-    """One place in the queue, for one connection. Re-entry is a no-op: a transaction already holds it."""
+    """The place of one connection in the queue. Re-entry is a no-op: a transaction already holds it."""
 
     def __init__(self, wrapper: DatabaseWrapper) -> None:
         self.wrapper = wrapper
-        self.handle: int | None = None
-        self.held = False
+        self.gate: Gate | None = None
 
     def must_wait(self, query: str) -> bool:
-        return not self.held and query.lstrip()[:7].upper().startswith(WRITES)
+        return self.gate is None and query.lstrip()[:7].upper().startswith(WRITES)
 
     def __enter__(self) -> None:
-        if self.handle is None:
-            self.handle = os.open(f"{self.wrapper.lock_name}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self.handle, fcntl.LOCK_EX)
-        self.held = True
+        if self.wrapper.is_in_memory_db():
+            return
+        gate = gate_of(f"{self.wrapper.settings_dict['NAME']}.writer")
+        gate.enter(self.wrapper.settings_dict["OPTIONS"].get("timeout", PATIENCE))
+        self.gate = gate
 
     def __exit__(self, *_: object) -> None:
-        if self.held and self.handle is not None:
-            self.held = False
-            fcntl.flock(self.handle, fcntl.LOCK_UN)
-
-    def leave(self) -> None:
-        self.__exit__()
-        if self.handle is not None:
-            os.close(self.handle)
-            self.handle = None
+        if self.gate is not None:
+            gate, self.gate = self.gate, None
+            gate.leave()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -93,11 +89,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         for pragma in PRAGMAS:
             connection.execute(pragma)
         return connection
-
-    @property
-    def lock_name(self) -> str:
-        name = str(self.settings_dict["NAME"])
-        return os.devnull if ":memory:" in name or "mode=memory" in name else f"{name}.writer"
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         cursor = self.connection.cursor(factory=Cursor)
@@ -124,6 +115,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def close(self) -> None:
         """Close, and give up the place in the queue: also in the middle of a transaction, which dies with it."""
-        super().close()
-        if not self.is_in_memory_db():
-            self.queue.leave()
+        try:
+            super().close()
+        finally:
+            if not self.is_in_memory_db():
+                self.queue.__exit__()

@@ -1,6 +1,6 @@
 // The sheet saves itself with receipts, like the ficha: a local copy at once, the server within seconds, a label that never lies.
 const form = document.querySelector("form[data-sheet]");
-const WAIT = 1500;
+const WAIT = 1500, AGAIN = 5000;
 const label = form.querySelector("[data-saved]");
 const running = document.querySelector("[data-running]");
 const place = `minga:${location.pathname}:${form.elements.step.value}`;
@@ -43,7 +43,11 @@ async function post() {
   try {
     answer = await fetch(form.dataset.save, { method: "POST", body: sent, headers: { "Idempotency-Key": key, Accept: "application/json" } });
   } catch {
+    answer = null;
+  }
+  if (!answer || answer.status >= 500) { // the server may or may not have it: the same key asks again
     label.textContent = keep() ? `Guardado solo en este equipo ${clock()}` : "Sin guardar";
+    schedule(AGAIN);
     return undefined;
   }
   key = "";

@@ -2,7 +2,7 @@
 import { countWords } from "./words.js";
 
 const form = document.querySelector("form[data-ficha]");
-const WAIT = 1500;
+const WAIT = 1500, AGAIN = 5000;
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const clock = () => new Date().toLocaleTimeString("es", { hour: "2-digit", minute: "2-digit", hour12: false });
 const local = (item) => `minga:${location.pathname}:${item}`;
@@ -34,7 +34,11 @@ async function save(field) {
   try {
     answer = await fetch(`${form.dataset.save}${item}/`, { method: "POST", body: sent, headers: { "Idempotency-Key": key, Accept: "application/json" } });
   } catch {
-    return say(field, keep(field) ? `Guardado solo en este equipo ${clock()}` : "Sin guardar");
+    answer = null;
+  }
+  if (!answer || answer.status >= 500) { // the server may or may not have it: the same key asks again
+    say(field, keep(field) ? `Guardado solo en este equipo ${clock()}` : "Sin guardar");
+    return schedule(field, AGAIN);
   }
   delete field.dataset.key;
   const told = await answer.json().catch(() => ({}));
@@ -52,9 +56,9 @@ async function save(field) {
   } else schedule(field);
 }
 
-function schedule(field) {
+function schedule(field, wait = WAIT) {
   clearTimeout(pending.get(field));
-  pending.set(field, setTimeout(() => save(field), WAIT));
+  pending.set(field, setTimeout(() => save(field), wait));
 }
 
 function count(field) {
