@@ -83,6 +83,14 @@ class Served:
         )
         return max(int(line) for line in said.stdout.split()) // 1024
 
+    def run(self, *words):
+        """Run Python beside the server, on the same folder; what it says when it fails is the failure."""
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
     def check(self):
         done = subprocess.run(
             [sys.executable, "-m", "minga", "check_invariants"],

@@ -202,7 +202,9 @@ def block_context(
     pieces = [*queries.evidence_of(practice), *queries.unfinished_evidence(practice)]
     unlocked = queries.observed_items(practice) if practice.status == Status.RETURNED else None
     shown = {i.code for i in validation.asked(seen["form"], seen["answers"])} | {
-        i.code for i in section.items if i.kind == "computed"
+        i.code
+        for i in section.items
+        if i.kind in ("computed", "note") and validation.holds(i.show_if, seen["answers"], None, unsure=True)
     }
     hurts = [
         p

@@ -1,0 +1,420 @@
+"""Every page in every state: who goes where, and what is done there before one looks.
+
+`{draft}` and the like are the numbers of the demo's practices (PRACTICES) or what `Tour.places` finds. A page that
+needs several steps has a function; the rest are a line. A template that no visit draws fails
+`test_every_page.py`: add its visit here, in the state in which it is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minga.config import demo
+from tests.documents import hostile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+FORM = Path(__file__).parents[1] / "fixtures/printed_form.txt"
+PRACTICES = {
+    "draft": "Emisoras que",
+    "sent": "Monitoreo de aprendizajes",
+    "returned": "Rectores que se visitan",
+    "valued": "Tablero sencillo",
+    "told": "Calendario escolar",
+    "published": "Consejos de lectura",
+    "noted": "Bitácora de decisiones",
+    "preselected": "Bicicletas escolares",
+    "asleep": "Ajedrez en el descanso",
+    "finished": "Coro de abuelas",
+    "school": "Semillero de estadística",
+    "registered": "Cartas entre dos veredas",
+    "split": "SIMON en el inicio",
+    "stalled": "Cuentas claras",
+    "twice": "Noche de lectores",
+    "mended": "Teatro de sombras",
+    "everything": "Mesas de barrio",
+    "ready": "Mediadores de patio",
+    "proposed": "Atendiendo la diversidad",
+    "approved": "Monitoreo Integral",
+    "declined": "Observatorio de permanencia",
+    "being_judged": "Robots de cartón",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page in one state. `heavy` pages may weigh what the ficha's editor may."""
+
+    name: str
+    who: str
+    address: str
+    act: Callable[[Page], object] | None = None
+    status: int = 200
+    heavy: bool = False
+
+
+def press(text: str) -> Callable[[Page], object]:
+    """Press a button that brings a page, whatever the browser itself would ask to be filled in."""
+
+    def act(page: Page) -> None:
+        button = page.locator("main").get_by_role("button", name=text, exact=True).first
+        button.evaluate("(button) => { if (button.form) button.form.noValidate = true; }")
+        with page.expect_navigation():
+            button.click()
+
+    return act
+
+
+def follow(selector: str) -> Callable[[Page], object]:
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator(selector).first.click()
+
+    return act
+
+
+def opened(page: Page) -> None:
+    """Open everything that is folded."""
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+
+
+def then(*acts: Callable[[Page], object]) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        for one in acts:
+            one(page)
+
+    return act
+
+
+def fill(**values: str) -> Callable[[Page], object]:
+    """Fill boxes by their names."""
+
+    def act(page: Page) -> None:
+        for name, value in values.items():
+            box = page.locator(f"main [name='{name}']").first
+            if box.evaluate("e => e.tagName") == "SELECT":
+                box.select_option(value)
+            else:
+                box.fill(value)
+
+    return act
+
+
+def check(name: str, value: str = "") -> Callable[[Page], object]:
+    where = f"main [name='{name}']" + (f"[value='{value}']" if value else "")
+    return lambda page: page.locator(where).first.check()
+
+
+def plain_post(page: Page, name: str = "stay") -> None:
+    """Send the ficha as a browser without JavaScript does, and stay."""
+    with page.expect_navigation():
+        page.evaluate(
+            "(name) => { const f = document.querySelector('form[data-ficha]'); f.dataset.sent = '1';"
+            " f.requestSubmit(f.querySelector(`button[name=${name}]`)); }",
+            name,
+        )
+
+
+def meanwhile(page: Page) -> None:
+    """Two save the same field: the later one is shown both texts."""
+    page.evaluate("document.querySelector('[name=summary-revision]').value = '0'")
+    page.evaluate("document.querySelector('#i-summary').value = 'El texto que llegó tarde'")
+    plain_post(page)
+    page.wait_for_selector("#unsaved")
+
+
+def without_signal(page: Page) -> None:
+    page.context.set_offline(True)
+    page.fill("#i-summary", "Sin señal por el río")
+    page.locator("#summary [data-saved]", has_text="solo en este equipo").wait_for()
+    page.wait_for_timeout(1800)
+
+
+def wrong_date(page: Page) -> None:
+    page.evaluate("document.querySelector('#i-start_date').value = 'ayer'")
+    plain_post(page)
+
+
+def refused_evidence(page: Page) -> None:
+    page.evaluate("document.querySelector('#evidencias details').open = true")
+    page.evaluate("document.querySelector('form[data-evidence]').noValidate = true")
+    page.fill("#evidencias [name=title]", "Sin archivo ni enlace")
+    with page.expect_navigation():
+        page.click("#evidencias form[data-evidence] button[type=submit]")
+
+
+def cut_upload(page: Page) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.evaluate("document.querySelector('#evidencias details').open = true")
+    page.route("**/contenido/", lambda route: route.abort())
+    photo = {"name": "acta.jpg", "mimeType": "image/jpeg", "buffer": hostile.picture(size=(60, 40))}
+    page.set_input_files("#evidencias input[type=file]", photo)
+    page.fill("#evidencias input[name=title]", "Acta de mayo")
+    page.check("#evidencias input[name=minors][value=NO]")
+    page.click("#evidencias form[data-evidence] button[type=submit]")
+    page.locator("#evidencias [data-status]", has_text="sigue aquí").wait_for()
+    page.unroute("**/contenido/")
+    page.reload()
+
+
+def choose_form(page: Page) -> None:
+    page.set_input_files("input[type=file]", FORM)
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
+
+
+def wrong_password(page: Page) -> None:
+    page.fill("#id_login", "amaru@minga.example")
+    page.fill("#id_password", "no es esta")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def forged(page: Page) -> None:
+    """Send a form whose token no longer counts."""
+    page.evaluate(
+        "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach((i) => { i.value = 'x'; })"
+    )
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
+
+
+DESK = "/evaluacion/mias/"
+
+
+def to_sheet(query: str, *acts: Callable[[Page], object]) -> Callable[[Page], None]:
+    """From the list of what one values to the first sheet, accepted."""
+
+    def act(page: Page) -> None:
+        follow("main .tasks a")(page)
+        if page.locator("text=Acepto valorarla").count():
+            press("Acepto valorarla")(page)
+        page.goto(page.url.split("?")[0].split("#")[0] + query)
+        for one in acts:
+            one(page)
+
+    return act
+
+
+def late_sheet(page: Page) -> None:
+    """The same sheet in two tabs: the older one is shown both."""
+    page.fill("#C1-note", "El aporte que llegó tarde")
+    page.locator("[data-saved]", has_text="en el servidor").first.wait_for()
+    page.evaluate("document.querySelectorAll('[name$=revision]').forEach((i) => { i.value = '0'; })")
+    page.evaluate("document.querySelector('#C1-note').value = 'Otro aporte, en otra pestaña'")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('main form[method=post]').requestSubmit()")
+
+
+def plan(page: Page) -> None:
+    page.locator("main form[method=post] ul [type=checkbox]").first.check()
+    for box in page.locator("main [name=person]").all()[:2]:
+        box.check()
+    press("Ver cómo quedaría la asignación")(page)
+
+
+PUBLIC = (
+    Visit(
+        "bank",
+        "",
+        "/",
+    ),
+    Visit("bank, found", "", "/?q=escuelas"),
+    Visit("bank, nothing", "", "/?q=astronomía"),
+    Visit("bank, misspelt and filtered", "", "/?q=lecturra&tipo=GOOD_PRACTICE"),
+    Visit("bank, what it does not know", "", "/?estado=DRAFT", status=400),
+    Visit("map", "", "/mapa/"),
+    Visit("compare", "", "/comparar/?comparar={slug}&comparar={other_slug}"),
+    Visit("compare, nothing", "", "/comparar/"),
+    Visit("public practice", "", "/practica/{slug}/", opened),
+    Visit("public practice of a school", "", "/practica/{school_slug}/"),
+    Visit("tombstone", "", "/practica/{gone_slug}/", status=410),
+    Visit("ask", "", "/practica/{slug}/preguntar/"),
+    Visit("ask, refused", "", "/practica/{slug}/preguntar/", press("Enviar la pregunta")),
+    Visit("sign in", "", "/cuentas/login/"),
+    Visit("sign in, refused", "", "/cuentas/login/", wrong_password),
+    Visit("forgotten password", "", "/cuentas/password/reset/"),
+    Visit("not there", "", "/no/existe/", status=404),
+    Visit("broken", "", "/falla/", status=500),
+    Visit("busy", "", "/ocupado/", status=503),
+    Visit("not understood", "", "/mal/", status=400),
+    Visit("forged", "", "/practica/{slug}/preguntar/", forged),
+)
+
+FICHA = "/practicas/{draft}/ficha/"
+AUTHOR = (
+    Visit("work", "amaru", "/mi-trabajo/"),
+    Visit("notices", "amaru", "/avisos/"),
+    Visit("practices", "amaru", "/practicas/"),
+    Visit("start", "amaru", "/practicas/nueva/"),
+    Visit(
+        "start, refused",
+        "amaru",
+        "/practicas/nueva/",
+        press("Empezar la ficha"),
+    ),
+    Visit("record of a draft", "amaru", "/practicas/{draft}/"),
+    Visit("record of a valued one", "amaru", "/practicas/{told}/"),
+    Visit("record of a published one", "amaru", "/practicas/{published}/"),
+    Visit("withdraw", "amaru", "/practicas/{draft}/retirar/"),
+    Visit(
+        "withdraw, refused",
+        "amaru",
+        "/practicas/{draft}/retirar/",
+        press("Retirar"),
+    ),
+    Visit("task list", "amaru", FICHA),
+    Visit("sending, refused", "amaru", FICHA, then(opened, press("Enviar a verificación"))),
+    Visit("block 1", "amaru", f"{FICHA}S1/", opened, heavy=True),
+    Visit("block 2", "amaru", f"{FICHA}S2/", opened, heavy=True),
+    Visit("block 3", "amaru", f"{FICHA}S3/", opened, heavy=True),
+    Visit("block 4", "amaru", f"{FICHA}S4/", opened, heavy=True),
+    Visit("block with what is missing", "amaru", f"{FICHA}S3/?revisar=1", heavy=True),
+    Visit("block in conflict", "amaru", f"{FICHA}S1/", meanwhile, heavy=True),
+    Visit("block with a wrong date", "amaru", f"{FICHA}S2/", wrong_date, heavy=True),
+    Visit("block without a signal", "amaru", f"{FICHA}S1/", without_signal, heavy=True),
+    Visit("evidence, refused", "amaru", f"{FICHA}S3/", refused_evidence),
+    Visit("evidence, cut", "amaru", f"{FICHA}S3/", cut_upload, heavy=True),
+    Visit("history of a field", "amaru", f"{FICHA}historia/summary/"),
+    Visit("read-only task list", "amaru", "/practicas/{sent}/ficha/"),
+    Visit("read-only block", "amaru", "/practicas/{sent}/ficha/S3/", heavy=True),
+    Visit("returned task list", "amaru", "/practicas/{returned}/ficha/"),
+    Visit("returned block", "amaru", "/practicas/{returned}/ficha/S3/", opened, heavy=True),
+    Visit("publication, not yet", "amaru", "/practicas/{told}/publicacion/"),
+    Visit("publication of a published one", "amaru", "/practicas/{published}/publicacion/"),
+    Visit("result", "amaru", "/evaluacion/practica/{told}/resultado/", opened),
+    Visit("who should not value it", "kirki", "/evaluacion/practica/{registered}/quien-no/"),
+    Visit("school's task list", "yupa", "/practicas/{school}/ficha/"),
+    *(
+        Visit(f"school's block {n}", "yupa", f"/practicas/{{school}}/ficha/E{n}/", opened, heavy=True)
+        for n in range(1, 8)
+    ),
+    Visit(
+        "a form with everything", "maya", "/practicas/{everything}/ficha/S1/?revisar=1", opened, heavy=True
+    ),
+    Visit("result with its trajectory", "chinpu", "/evaluacion/practica/{twice}/resultado/", opened),
+    Visit("asleep", "simi", "/practicas/{asleep}/"),
+    Visit("questions from the bank", "amaru", "/practica/{slug}/preguntas/"),
+)
+
+OFFICE = (
+    Visit("office's work", "sisa", "/mi-trabajo/"),
+    Visit("verify", "sisa", "/practicas/{sent}/verificar/"),
+    Visit(
+        "verify, refused to return",
+        "sisa",
+        "/practicas/{sent}/verificar/",
+        press("Devolver con observaciones"),
+    ),
+    Visit("import", "sisa", "/practicas/importar/"),
+    Visit("import, to review", "sisa", "/practicas/importar/", then(choose_form, opened)),
+    Visit("valuations", "sisa", "/evaluacion/"),
+    Visit("valuations of another office", "sara", "/evaluacion/"),
+    Visit("people who value", "sisa", "/evaluacion/personas/"),
+    Visit("profile", "sisa", "/evaluacion/personas/{inti}/"),
+    Visit("results of a year", "sisa", "/evaluacion/rondas/{round}/"),
+    Visit("board", "sisa", "/evaluacion/practica/{valued}/", opened),
+    Visit("board, told", "sisa", "/evaluacion/practica/{told}/", opened),
+    Visit("board, registered", "illa", "/evaluacion/practica/{registered}/", opened),
+    Visit("board, consolidated", "illa", "/evaluacion/practica/{ready}/", opened),
+    Visit("board, split", "tani", "/evaluacion/practica/{split}/", opened),
+    Visit("board, stalled", "sara", "/evaluacion/practica/{stalled}/", opened),
+    Visit("verify with changes", "illa", "/practicas/{mended}/verificar/"),
+    Visit("plan", "illa", "/evaluacion/", plan),
+    Visit("planned", "illa", "/evaluacion/", then(plan, press("Asignar lo marcado"))),
+    Visit("noted", "illa", "/practicas/{noted}/"),
+    Visit("preselected", "sara", "/practicas/{preselected}/"),
+    Visit("finished", "kipa", "/practicas/{finished}/"),
+    Visit("archive", "kipa", "/practicas/{finished}/archivar/"),
+    Visit("declined", "pachak", "/practicas/{declined}/publicacion/"),
+    Visit("to approve", "orqo", "/practicas/{proposed}/publicacion/"),
+    Visit("to publish", "hatun", "/practicas/{approved}/publicacion/"),
+    Visit("not allowed", "killa", "/practicas/{published}/", status=200),
+)
+
+EVALUATOR = (
+    Visit("what I value", "nina", DESK),
+    Visit("invited", "nina", DESK, follow("main .tasks a")),
+    Visit("criterion", "nina", DESK, to_sheet("?criterio=C1", check("C1-level", "1"))),
+    Visit("criterion in conflict", "nina", DESK, to_sheet("?criterio=C1", late_sheet)),
+    Visit("ficha beside", "nina", DESK, to_sheet("?criterio=C1#la-ficha")),
+    Visit("sheet to review", "nina", DESK, to_sheet("?criterio=revisar")),
+    Visit("sheet, refused", "nina", DESK, to_sheet("?criterio=revisar", press("Enviar mi hoja"))),
+    Visit("stepping back", "nina", DESK, to_sheet("impedimento/")),
+)
+
+VISITS = (*PUBLIC, *AUTHOR, *OFFICE, *EVALUATOR)
+
+
+class Tour:
+    """Signs each person in once, and finds the numbers that addresses need."""
+
+    def __init__(self, browser, served):
+        self.browser, self.served, self.doors = browser, served, {}
+        ask = served.ask
+        self.places = {name: served.practice(title) for name, title in PRACTICES.items()}
+        self.places |= {
+            "slug": self.slug("Consejos de lectura"),
+            "other_slug": self.slug("Juntas municipales"),
+            "school_slug": self.slug("La huerta"),
+            "gone_slug": self.slug("Aula hospitalaria"),
+            "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
+            "round": ask(
+                "select round_id from evaluation_candidate where practice_id = ?", self.places["told"]
+            )[0][0],
+        }
+
+    def is_ours(self, url):
+        return url.startswith((self.served.url, "data:"))
+
+    def slug(self, title):
+        return self.served.ask("select slug from bank_card where title like ?", f"{title}%")[0][0]
+
+    def door(self, who):
+        """Return a context in which this person is signed in."""
+        if who not in self.doors:
+            context = self.doors[who] = self.browser.new_context(locale="es-CO", timezone_id="America/Bogota")
+            if who:
+                page = context.new_page()
+                page.goto(f"{self.served.url}/cuentas/login/")
+                page.fill("#id_login", f"{who}@minga.example")
+                page.fill("#id_password", demo.PASSWORD)
+                page.keyboard.press("Enter")
+                page.wait_for_url("**/mi-trabajo/**")
+                page.close()
+        return self.doors[who]
+
+    def open(self, visit):
+        page = self.door(visit.who).new_page()
+        page.set_default_timeout(8000)
+        return page
+
+    def go(self, page, visit, seen):
+        """Go to a page as on a first visit, weigh it, and bring it into its state."""
+        wire = page.context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        kinds, sizes = {}, {}
+        wire.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"]}))
+        wire.on(
+            "Network.loadingFinished",
+            lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}),
+        )
+        page.on(
+            "request", lambda asked: self.is_ours(asked.url) or seen.foreign.append((visit.name, asked.url))
+        )
+        answer = page.goto(self.served.url + visit.address.format(**self.places))
+        page.wait_for_load_state("networkidle")
+        seen.weights[visit.name] = sum(sizes.values())
+        seen.before_reading[visit.name] = sum(
+            size for one, size in sizes.items() if kinds.get(one) in ("Document", "Stylesheet")
+        )
+        assert answer.status == visit.status, f"{visit.name}: {answer.status}"
+        if visit.act:
+            visit.act(page)
+            page.wait_for_load_state()
