@@ -19,15 +19,16 @@ class Config(AppConfig):
                 with settings.RENDERED.open("a") as file:
                     file.write(f"{name}\n")
 
-        listen(base.Template, "_render", hear)
-        listen(jinja2.Template, "render", hear)
+        listen(base.Template, "_render", lambda template, *_: hear(template.name))
+        # an include of Jinja's calls no render: it asks its environment for the template
+        listen(jinja2.Environment, "get_template", lambda _, name, *__: hear(name))
 
 
 def listen(kind, method, hear):
     told = getattr(kind, method)
 
-    def render(self, *args, **kwargs):
-        hear(self.name)
+    def call(self, *args, **kwargs):
+        hear(self, *args)
         return told(self, *args, **kwargs)
 
-    setattr(kind, method, render)
+    setattr(kind, method, call)
