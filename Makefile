@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
 
-.PHONY: real bench-writers bench-pages run test check lint lock fmt test-pg test-browser test-slow test-mutants
+.PHONY: real bench-writers bench-xlsx bench-pages run test check lint lock fmt test-pg test-browser test-slow test-mutants
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -54,6 +54,9 @@ test-browser: .venv/.dev
 
 bench-writers: .venv/.dev
 	@$(PY) -m bench writers
+
+bench-xlsx: .venv/.dev
+	@$(PY) -m bench xlsx
 
 bench-pages: .venv/.dev
 	@$(PY) -m bench pages

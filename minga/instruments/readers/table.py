@@ -98,6 +98,12 @@ class Table:
     def readers(self) -> list[tuple[Column, Item | None]]:
         return [(c, self.form.item(c.item) if c.item else None) for c in self.columns]
 
+    @cached_property
+    def options(self) -> dict[str, dict[str, str]]:
+        """Return, by item, its options by the letters of their labels."""
+        many = [i for i in self.form.items if i.kind == "many"]
+        return {i.code: {letters(o.label): o.code for o in i.options} for i in many}
+
     def rows(self) -> Iterator[Row]:
         """Yield the responses one by one: thousands of them at once would not fit a small server."""
         for number, cells in enumerate(self.cells, self.first_row):
@@ -105,9 +111,9 @@ class Table:
                 yield self.row(number, cells)
 
     def row(self, position: int, cells: list[Any]) -> Row:
-        row = Row(position)
+        row, width = Row(position), len(cells)
         for column, item in self.readers:
-            cell = cells[column.index] if column.index < len(cells) else None
+            cell = cells[column.index] if column.index < width else None
             if item is not None:
                 self.answer(row, item, cell)
             elif column.role and column.role != ASIDE:
@@ -153,8 +159,7 @@ class Table:
     def choices(self, row: Row, item: Item, text: str) -> dict[str, Any]:
         """Split the chosen options; what is none of them is *Otras*, where the question has it."""
         parts = [p.strip() for p in text.replace("\u00a0", " ").split(";") if p.strip(" \n-")]
-        known = {letters(o.label): o.code for o in item.options}
-        chosen, other = set(), []
+        known, chosen, other = self.options[item.code], set(), []
         for part in parts:
             if code := known.get(letters(part)) or self.nearly(row, item, part):
                 chosen.add(code)
