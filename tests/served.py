@@ -26,10 +26,10 @@ ROOT = Path(__file__).parents[1]
 
 
 class Served:
-    """One service; in SQLite, unless the address of another database is given."""
+    """One service; in SQLite, unless the address of another database is given. `root`: of a spoiled copy of the house."""
 
-    def __init__(self, folder, database_url=""):
-        self.folder, self.database_url = folder, database_url
+    def __init__(self, folder, database_url="", root=ROOT):
+        self.folder, self.database_url, self.root = folder, database_url, root
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -39,7 +39,7 @@ class Served:
             "MINGA_DATA_DIR": str(folder),
             "MINGA_SECRET_KEY": "only-for-tests",
             "MINGA_SITE_URL": self.url,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(root),
         }
         self.environment.pop("MINGA_DATABASE_URL", None)
         if database_url:
@@ -51,7 +51,7 @@ class Served:
     def start(self, *words):
         self.process = subprocess.Popen(
             self.command(*words),
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -76,6 +76,15 @@ class Served:
             assert time.monotonic() < until, "waited in vain"
             time.sleep(0.2)
 
+    def cpu_seconds(self):
+        """Return what all processes of the service have computed so far."""
+        said = subprocess.run(
+            ["ps", "-o", "pid=", "-g", str(self.process.pid)], capture_output=True, text=True
+        )
+        stats = [Path(f"/proc/{pid}/stat") for pid in said.stdout.split()]
+        fields = [stat.read_text().rpartition(")")[2].split() for stat in stats if stat.exists()]
+        return sum(int(mine[11]) + int(mine[12]) for mine in fields) / os.sysconf("SC_CLK_TCK")
+
     def memory_mb(self):
         """Return the resident memory of the largest process of the service."""
         said = subprocess.run(
@@ -86,7 +95,7 @@ class Served:
     def run(self, *words):
         """Run Python beside the server, on the same folder; what it says when it fails is the failure."""
         done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [sys.executable, *words], cwd=self.root, env=self.environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
@@ -94,7 +103,7 @@ class Served:
     def check(self):
         done = subprocess.run(
             [sys.executable, "-m", "minga", "check_invariants"],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             capture_output=True,
             text=True,

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from minga.config import preparing
 from minga.config.supervisor import Child, keep
+
+PAGES_FIRST = 3  # seconds: on two cores, five interpreters that load at once answer nobody
 
 
 class Command(BaseCommand):
@@ -25,12 +28,13 @@ class Command(BaseCommand):
             raise CommandError("\n".join(missing))
         for line in preparing.advice():
             self.stderr.write(line)
-        minga = [sys.executable, "-m", "minga"]
+        minga, then = [sys.executable, "-m", "minga"], time.monotonic() + PAGES_FIRST
+        worker = [*minga, "db_worker", "--no-startup-delay", "--interval", "1"]
         keep(
             [
                 Child("web", web(options)),
-                Child("trabajador", [*minga, "db_worker", "--no-startup-delay", "--interval", "1"]),
-                Child("reloj", [*minga, "tick", "--forever"]),
+                Child("trabajador", worker, again_at=then),
+                Child("reloj", [*minga, "tick", "--forever"], again_at=then),
             ]
         )
 
