@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import date
 
 _stands: ContextVar[datetime | None] = ContextVar("the moment that a told story stands at", default=None)
 
@@ -29,6 +29,11 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """Return the day that a moment falls on in the active time zone."""
     return timezone.localdate(moment)
+
+
+def beginning_of(day: date) -> datetime:
+    """Return the moment at which a day begins in the active time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @contextmanager

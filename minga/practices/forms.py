@@ -1,18 +1,26 @@
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minga.kernel import clock
 from minga.reference.queries import LICENCES
 
 from .models import Evidence, Observation, Publication
+from .types import setup_of
 from .workflow import Kind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .models import RegistrationPeriod
 
 DAY: dict[str, Any] = {
     "input_formats": ["%d/%m/%Y", "%Y-%m-%d"],
-    "widget": forms.TextInput(attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
+    "widget": forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
 }
 
 NO_ANSWER = _("Responda si aparecen menores reconocibles. Si no lo sabe, marque «No sé».")
@@ -133,3 +141,51 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: object, places: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["institution"].queryset = places  # type: ignore[attr-defined]
+
+
+class PeriodForm(forms.Form):
+    """The dates of an office's registration, as days: it opens when the first begins and closes when the last ends."""
+
+    institution: Any = forms.ModelChoiceField(label=_("Entidad"), queryset=None, empty_label=None)
+    kind = forms.ChoiceField(
+        label=_("Qué se registra"),
+        choices=[(k.value, k.label) for k in Kind if setup_of(k).needs_open_period],
+    )
+    name = forms.CharField(
+        label=_("Nombre"), max_length=120, help_text=_("Por ejemplo: Registro de experiencias 2027")
+    )
+    opens_on = forms.DateField(label=_("Abre el"), **DAY)
+    closes_on = forms.DateField(label=_("Último día"), help_text=_("Ese día todavía se recibe"), **DAY)
+    reason = forms.CharField(
+        label=_("Motivo del cambio"),
+        max_length=300,
+        required=False,
+        help_text=_("Lo verán los autores con una ficha sin enviar. Obligatorio si el registro ya abrió"),
+    )
+
+    def __init__(
+        self, *args: Any, places: Any, period: RegistrationPeriod | None = None, **kwargs: Any
+    ) -> None:
+        self.period = period
+        if period is not None:
+            opens_on = clock.day_of(period.opens_at)
+            kwargs["initial"] = {"name": period.name, "opens_on": opens_on, "closes_on": period.last_day}
+        super().__init__(*args, **kwargs)
+        for left_out in ("institution", "kind") if period else ("reason",):
+            del self.fields[left_out]
+        if "institution" in self.fields:
+            self.fields["institution"].queryset = places  # type: ignore[attr-defined]
+
+    @property
+    def moments(self) -> dict[str, datetime]:
+        """Return when it opens and closes; a day that was not changed keeps its hour."""
+        opens, last = self.cleaned_data["opens_on"], self.cleaned_data["closes_on"]
+        held = self.period
+        kept_opening = held is not None and opens == clock.day_of(held.opens_at)
+        kept_closing = held is not None and last == held.last_day
+        return {
+            "opens_at": held.opens_at if held and kept_opening else clock.beginning_of(opens),
+            "closes_at": held.closes_at
+            if held and kept_closing
+            else clock.beginning_of(last + timedelta(days=1)),
+        }

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +11,28 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.documents.models import File
 from minga.instruments.models import Response, Version
+from minga.kernel import clock
 from minga.reference.models import Institution, Territory
 
 from .workflow import Kind, Publishing, Status, Workflow, workflow_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 PERSON = settings.AUTH_USER_MODEL
 
 
 class RegistrationPeriod(models.Model):
-    """When an office receives fichas of one kind: what *call open* means until calls exist."""
+    """When an office receives fichas of one kind: what *call open* means until calls exist.
+
+    It is never removed. `closing_reason` says why it was closed before its day or, with `cancelled_at`, never opened.
+    """
+
+    class Standing(models.TextChoices):
+        PLANNED = "PLANNED", _("Por abrir")
+        OPEN = "OPEN", _("Abierto")
+        CLOSED = "CLOSED", _("Cerrado")
+        CANCELLED = "CANCELLED", _("Anulado")
 
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, related_name="registration_periods"
@@ -26,16 +41,36 @@ class RegistrationPeriod(models.Model):
     name = models.CharField(max_length=120)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    closing_reason = models.CharField(max_length=300, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="period_opens_before_it_closes", condition=Q(opens_at__lt=F("closes_at"))
-            )
+            ),
+            models.CheckConstraint(
+                name="period_is_cancelled_with_a_reason",
+                condition=Q(cancelled_at__isnull=True) | ~Q(closing_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which it receives: a period that closes at midnight ends the day before."""
+        return clock.day_of(self.closes_at - timedelta(microseconds=1))
+
+    @property
+    def standing(self) -> Standing:
+        now = clock.now()
+        if self.cancelled_at is not None:
+            return self.Standing.CANCELLED
+        if self.closes_at <= now:
+            return self.Standing.CLOSED
+        return self.Standing.OPEN if self.opens_at <= now else self.Standing.PLANNED
 
 
 class Practice(models.Model):

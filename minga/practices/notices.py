@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,11 @@ from minga.notices.services import Telling
 from minga.people.models import User
 from minga.people.queries import people_with
 
+from .models import Author
 from .queries import verifiers_of
-from .rules import office_of
+from .rules import days_of, office_of
 from .types import setup_of
+from .workflow import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,6 +58,31 @@ def mailbox(event: Event) -> str:
     return office_of(event.subject).email
 
 
+def waiting_authors(event: Event) -> Iterable[User]:
+    """Everybody whose ficha waits for the registration of this office."""
+    period = event.subject
+    place = Q(practice__institution=period.institution_id) | Q(
+        practice__institution__parent=period.institution_id
+    )
+    waiting = Author.objects.filter(
+        place,
+        left_at=None,
+        practice__kind=period.kind,
+        practice__status__in=(Status.DRAFT, Status.UPDATE_PENDING),
+    )
+    return User.objects.filter(pk__in=waiting.values("person_id"))
+
+
+def about_period(verb: str, sentence: Callable[[], str]) -> Telling:
+    return Telling(
+        verb,
+        waiting_authors,
+        lambda event: sentence() % {"name": event.subject.name, **days_of(event.subject), **event.data},
+        lambda event: reverse("practices:periods"),
+        lambda event: event.subject.institution.email,
+    )
+
+
 def telling(
     verb: str, whom: Callable[[Event], Iterable[User]], sentence: Callable[[], str], page: str
 ) -> Telling:
@@ -68,6 +96,19 @@ def telling(
 
 
 TELLINGS = (
+    about_period(
+        "period.opened",
+        lambda: _("«%(name)s» recibe experiencias del %(a)s al %(b)s: podrá enviar la suya."),
+    ),
+    about_period(
+        "period.changed", lambda: _("«%(name)s» cambió: ahora recibe del %(a)s al %(b)s. %(reason)s")
+    ),
+    about_period(
+        "period.closed", lambda: _("«%(name)s» se cerró: %(reason)s. Su ficha se conserva sin enviar.")
+    ),
+    about_period(
+        "period.cancelled", lambda: _("«%(name)s» se anuló: %(reason)s. Su ficha se conserva sin enviar.")
+    ),
     telling(
         "practice.started",
         authors,

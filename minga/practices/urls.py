@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import evidence, ficha, intake, life, publication, record, verification
+from .views import evidence, ficha, intake, life, periods, publication, record, verification
 
 app_name = "practices"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("inventario/", life.note, name="note"),
     path("importar/", intake.upload, name="import"),
     path("importar/<int:pk>/", intake.review, name="import_review"),
+    path("periodos/", periods.listing, name="periods"),
+    path("periodos/nuevo/", periods.start, name="new_period"),
+    path("periodos/<int:pk>/", periods.change, name="period"),
+    path("periodos/<int:pk>/cerrar/", periods.close, name="close_period"),
     path("<int:pk>/", record.detail, name="detail"),
     path("<int:pk>/autores/", record.authors, name="authors"),
     path("<int:pk>/retirar/", record.withdraw, name="withdraw"),

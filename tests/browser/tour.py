@@ -334,6 +334,13 @@ OFFICE = (
     Visit("declined", "pachak", "/practicas/{declined}/publicacion/"),
     Visit("to approve", "orqo", "/practicas/{proposed}/publicacion/"),
     Visit("to publish", "hatun", "/practicas/{approved}/publicacion/"),
+    Visit("periods", "illa", "/practicas/periodos/"),
+    Visit("periods of a school's office", "kirki", "/practicas/periodos/"),
+    Visit("period, new", "illa", "/practicas/periodos/nuevo/"),
+    Visit("period, refused", "illa", "/practicas/periodos/nuevo/", press("Fijar el período")),
+    Visit("period, open", "illa", "/practicas/periodos/{period}/"),
+    Visit("period, not closed", "illa", "/practicas/periodos/{period}/", press("Cerrar ahora")),
+    Visit("period, over", "illa", "/practicas/periodos/{past_period}/"),
     Visit("not allowed", "killa", "/practicas/{published}/", status=200),
 )
 
@@ -364,10 +371,20 @@ class Tour:
             "school_slug": self.slug("La huerta"),
             "gone_slug": self.slug("Aula hospitalaria"),
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
+            **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
             "round": ask(
                 "select round_id from evaluation_candidate where practice_id = ?", self.places["told"]
             )[0][0],
         }
+
+    def periods(self, office):
+        """Return the numbers of an office's periods of registration, the oldest first."""
+        found = self.served.ask(
+            "select p.id from practices_registrationperiod p join reference_institution i on i.id = p.institution_id"
+            " where i.code = ? order by p.opens_at",
+            office,
+        )
+        return [pk for (pk,) in found]
 
     def is_ours(self, url):
         return url.startswith((self.served.url, "data:"))

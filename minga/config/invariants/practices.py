@@ -63,6 +63,7 @@ def late_editions() -> Iterator[str]:
             kind=edition.practice.kind,
             opens_at__lte=edition.submitted_at,
             closes_at__gt=edition.submitted_at,
+            cancelled_at=None,
         )
         if not open_then.exists():
             yield f"I8 edition {edition.pk}: sent when no period was open"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from minga.documents.models import File
 from minga.instruments.engine import validation
 from minga.instruments.queries import answers_of, form_of
 from minga.kernel import clock
 from minga.people.queries import people_with
 
-from ..models import Evidence, Observation, Practice, RegistrationPeriod
+from ..models import Evidence, Observation, Practice
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -73,14 +71,6 @@ def open_observations(practice: Practice) -> QuerySet[Observation]:
 def observed_items(practice: Practice) -> set[str]:
     """Return the fields that a return unlocked."""
     return set(open_observations(practice).exclude(sent_at=None).values_list("item", flat=True))
-
-
-def open_period(practice: Practice) -> RegistrationPeriod | None:
-    """Return the registration period of the practice's office that is open now, if any."""
-    now = clock.now()
-    place = practice.institution
-    found = RegistrationPeriod.objects.filter(kind=practice.kind, opens_at__lte=now, closes_at__gt=now)
-    return found.filter(Q(institution=place) | Q(institution=place.parent_id)).order_by("closes_at").first()
 
 
 def verifiers_of(practice: Practice) -> QuerySet[User]:

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from minga.kernel import clock
 from minga.people.queries import grants_of, institutions_where
 
-from ..models import Approval, Practice, Publication, RegistrationPeriod
+from ..models import Approval, Practice, Publication
 from ..types import Todo, setup_of
 from ..workflow import EDITABLE, FINAL, INVENTORY, Kind, Publishing, Status
+from .periods import closings
 from .visible import IMPORTERS, visible_to, written_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -54,13 +54,6 @@ def page(name: str, practice: Practice) -> str:
 
 def mine(person: User) -> QuerySet[Practice]:
     return Practice.objects.filter(pk__in=written_by(person).values("practice_id"))
-
-
-def closings() -> dict[tuple[int, str], date]:
-    """Return the day on which each open registration closes, by institution and kind."""
-    now = clock.now()
-    rows = RegistrationPeriod.objects.filter(opens_at__lte=now, closes_at__gt=now).order_by("-closes_at")
-    return {(p.institution_id, p.kind): clock.day_of(p.closes_at) for p in rows}
 
 
 def writing(person: User) -> Iterator[Todo]:

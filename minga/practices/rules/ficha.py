@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.kernel import clock
@@ -13,10 +12,11 @@ from minga.kernel.decisions import YES, Decision, Unmet, no, unless
 from minga.people.queries import grants_of, holds
 
 from .. import queries
-from ..models import Author, Practice, RegistrationPeriod
+from ..models import Author, Practice
 from ..queries.visible import IMPORTERS
 from ..types import TRAITS, setup_of
 from ..workflow import EDITABLE, FINAL, Kind, Status
+from .periods import can_use_period
 from .ties import leads, office_of, visible, writes
 
 if TYPE_CHECKING:
@@ -100,43 +100,6 @@ def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decisio
     if not period:
         unmet.append(Unmet(period.reason, "period"))
     return unless(unmet, _("Todavía no se puede enviar: hay cosas por completar."))
-
-
-def can_use_period(practice: Practice) -> Decision:
-    if not setup_of(practice.kind).needs_open_period:
-        return YES
-    if practice.status == Status.RETURNED:
-        return in_time(practice)
-    if queries.open_period(practice):
-        return YES
-    coming = (
-        RegistrationPeriod.objects.filter(
-            institution__in=[practice.institution_id, practice.institution.parent_id], kind=practice.kind
-        )
-        .order_by("-opens_at")
-        .first()
-    )
-    when = (
-        _("El último período fue del %(a)s al %(b)s.")
-        % {"a": date_format(coming.opens_at), "b": date_format(coming.closes_at)}
-        if coming
-        else _("La secretaría todavía no ha fijado las fechas.")
-    )
-    return no(
-        _("El registro de experiencias no está abierto.")
-        + " "
-        + when
-        + " "
-        + _("Lo escrito se conserva y podrá enviarlo cuando abra.")
-    )
-
-
-def in_time(practice: Practice) -> Decision:
-    """Whether the time to mend still runs; the day itself counts."""
-    due = practice.remedy_due_on
-    if due is None or due >= clock.today():
-        return YES
-    return no(_("El plazo para subsanar venció el %(day)s.") % {"day": date_format(due)})
 
 
 def can_verify(person: Person, practice: Practice) -> Decision:

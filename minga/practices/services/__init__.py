@@ -4,7 +4,6 @@ from .ageing import archive, ask_for_updates, put_to_rest, wake
 from .drafting import (
     add_co_author,
     hand_over_lead,
-    open_period,
     prefill,
     remove_author,
     save_answer,
@@ -32,6 +31,7 @@ from .levels import (
     start_edition,
     start_evaluation,
 )
+from .periods import change_period, close_period, open_period
 from .publication import approve, decline, propose, publish, set_terms, unpublish, withdraw
 from .submission import submit_practice
 from .verification import admit, close_observation, observe, open_verifications, reply_to, return_for_remedy
@@ -45,7 +45,9 @@ __all__ = [
     "approve",
     "archive",
     "ask_for_updates",
+    "change_period",
     "close_observation",
+    "close_period",
     "declare_file",
     "decline",
     "describe",

@@ -11,8 +11,8 @@ from minga.kernel import clock, events
 from minga.kernel.decisions import require
 from minga.kernel.writing import transaction
 
-from .. import rules
-from ..models import Practice, RegistrationPeriod
+from .. import queries, rules
+from ..models import Practice
 from ..types import setup_of
 from ..workflow import Kind, Status
 from .levels import begin_edition
@@ -25,12 +25,9 @@ if TYPE_CHECKING:
 @transaction
 def ask_for_updates() -> int:
     """Open the next edition of every valued experience whose office has opened a newer period (the clock calls this)."""
-    now = clock.now()
-    newer = RegistrationPeriod.objects.filter(
+    newer = queries.open_periods().filter(
         Q(institution=OuterRef("institution")) | Q(institution=OuterRef("institution__parent")),
         kind=OuterRef("kind"),
-        opens_at__lte=now,
-        closes_at__gt=now,
         opens_at__gt=OuterRef("released_at"),
     )
     waiting = Practice.objects.filter(

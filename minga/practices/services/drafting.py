@@ -16,36 +16,17 @@ from minga.kernel.writing import transaction
 from minga.people.queries import people_with
 
 from .. import rules
-from ..models import Author, Practice, RegistrationPeriod
+from ..models import Author, Practice
 from ..queries import written_by
 from ..types import setup_of
 from ..workflow import Status
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from minga.journal.models import Receipt
     from minga.people.models import User
     from minga.reference.models import Institution
 
 TITLE = "title"
-
-
-@transaction
-def open_period(
-    institution: Institution,
-    *,
-    kind: str,
-    name: str,
-    opens_at: datetime,
-    closes_at: datetime,
-    by: User | None,
-) -> RegistrationPeriod:
-    period = RegistrationPeriod.objects.create(
-        institution=institution, kind=kind, name=name, opens_at=opens_at, closes_at=closes_at
-    )
-    events.publish("period.opened", period, by, name=name)
-    return period
 
 
 @transaction

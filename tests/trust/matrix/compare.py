@@ -53,6 +53,11 @@ def evidence_in(world, state):
     world.file_state(state)
 
 
+def period_in(world, state):
+    world.in_base()
+    world.period_state(state)
+
+
 def sheet_in(world, state):
     world.in_base("UNDER_EVALUATION")
     world.judge_state(outcome=OUTCOMES[state][0], progress=OUTCOMES[state][1])
@@ -89,6 +94,7 @@ def base(world, _state):
 ENTRANCES = {
     "practices.Publication": publication_in,
     "practices.Evidence": evidence_in,
+    "practices.RegistrationPeriod": period_in,
     "practices.Intake": lambda world, state: world.intake_state(state),
     "evaluation.Sheet": sheet_in,
     "evaluation.Candidate": candidate_in,
@@ -161,6 +167,7 @@ SIGNED_IN = {
     "practices.Publication",
     "practices.Evidence",
     "practices.Intake",
+    "practices.RegistrationPeriod",
     "evaluation.Sheet",
     "evaluation.Candidate",
     "evaluation.Feedback",

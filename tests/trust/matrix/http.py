@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import yaml
@@ -15,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from minga.instruments.queries import form_of
 from minga.journal.models import Entry
+from minga.kernel import clock
 from minga.practices.models import Approval, Publication
 from minga.practices.types import TRAITS
 
@@ -76,6 +78,8 @@ def address(door, world, person):
     }
     if door.object == "bank.Message":
         numbers |= {"slug": world.publication.slug, "message": world.message.pk}
+    if door.object == "practices.RegistrationPeriod":
+        numbers["pk"] = world.period.pk
     if door.object == "practices.Intake":
         numbers["pk"] = world.intake.pk
     if door.object == "evaluation.Sheet":
@@ -83,6 +87,10 @@ def address(door, world, person):
     if door.object == "evaluation.Candidate":
         numbers["pk"] = world.sent_one().pk if door.sending == "reopen" else world.owed.pk
     return reverse(door.name, kwargs={part: numbers[part] for part in door.parts})
+
+
+def day(ahead):
+    return (clock.today() + timedelta(days=ahead)).strftime("%d/%m/%Y")
 
 
 def payload(door, world):
@@ -107,6 +115,7 @@ def payload(door, world):
             "sha256": "a" * 64,
         },
         "practices:evidence_content": {"file": ContentFile(world.bytes_of(world.evidence), "acta.pdf")},
+        "practices:period": {"name": "Registro", "opens_on": day(2), "closes_on": day(80)},
         "practices:reply": {"reply": "Son doce."},
         "practices:observe": {"item": world.item, "reason": "UNCLEAR", "text": "Diga cuántas."},
         "practices:terms": {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 9"},
@@ -123,6 +132,8 @@ def knows(somebody, door, thing, world):
     """Whether the matrix lets somebody know that the thing behind a door exists."""
     if door.name.startswith("evaluation:") and "pk" in door.parts and door.object == "evaluation.Sheet":
         return allows(somebody.case, thing, "r")
+    if door.object == "practices.RegistrationPeriod":
+        return allows(somebody.case, thing, "l")
     practice = Thing("practices.Practice", world.standing(), thing.facts)
     return allows(somebody.case, practice, "l")
 

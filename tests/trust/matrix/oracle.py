@@ -16,6 +16,7 @@ REACH = {"i": "i", "t": "it", "n": "n", "h": "itnx"}
 OFFICE = {"BP": "i", "ES": "t"}  # where the office that answers for a practice stands to it
 ABOUT_PEOPLE = {
     "people.RoleGrant",
+    "practices.RegistrationPeriod",
     "evaluation.Office",
     "evaluation.Profile",
     "evaluation.Round",

@@ -128,6 +128,16 @@ def intake(world, person, action):
     return bool(asked[action]())
 
 
+def period(world, person, action):
+    it = world.period
+    asked = {
+        "R": lambda: queries.periods_kept_by(person).filter(pk=it.pk).exists(),
+        "W": lambda: rules.can_change_period(person, it, it, "Por las lluvias"),
+        "close": lambda: does(world, lambda: services.close_period(it, "Por las lluvias", by=person)),
+    }
+    return bool(asked[action]())
+
+
 def sheet(world, person, action):
     it = world.assignment_of(person)
     mine = assigned_to(person).filter(pk=it.pk).exists
@@ -234,6 +244,7 @@ PROBES = {
     "practices.Publication": publication,
     "practices.Evidence": evidence,
     "practices.Intake": intake,
+    "practices.RegistrationPeriod": period,
     "evaluation.Sheet": sheet,
     "evaluation.Candidate": candidate,
     "evaluation.Office": office,

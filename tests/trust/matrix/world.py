@@ -18,7 +18,16 @@ from minga.evaluation.queries.fitness import themes_of
 from minga.instruments.queries import form_of, version_in_force
 from minga.kernel import clock
 from minga.practices import services
-from minga.practices.models import Approval, Author, Evidence, Intake, Observation, Practice, Publication
+from minga.practices.models import (
+    Approval,
+    Author,
+    Evidence,
+    Intake,
+    Observation,
+    Practice,
+    Publication,
+    RegistrationPeriod,
+)
 from minga.reference.services import add_institution
 
 from .oracle import Case, Thing, state_of
@@ -66,16 +75,15 @@ class World:
         for item in form_of(practice.response.version).items:
             if item.kind == "file":
                 self.piece(practice, item.code)
-        if self.kind == "SIGNIFICANT_EXPERIENCE":
-            now = clock.now()
-            services.open_period(
-                self.places.office,
-                kind=self.kind,
-                name="Registro",
-                opens_at=now - timedelta(days=40),
-                closes_at=now + timedelta(days=40),
-                by=None,
-            )
+        now = clock.now()
+        self.period = RegistrationPeriod.objects.first() or services.open_period(
+            self.places.office,
+            kind="SIGNIFICANT_EXPERIENCE",
+            name="Registro",
+            opens_at=now - timedelta(days=40),
+            closes_at=now + timedelta(days=40),
+            by=None,
+        )
         return practice
 
     def piece(self, practice, item):
@@ -178,7 +186,14 @@ class World:
 
     def refresh(self):
         """Read again what a rollback put back."""
-        for one in (self.practice, self.evidence, self.intake, self.publication, self.candidate):
+        for one in (
+            self.practice,
+            self.evidence,
+            self.intake,
+            self.publication,
+            self.candidate,
+            self.period,
+        ):
             one.refresh_from_db()
         self.owed.candidate = self.candidate
         self.observation.practice = self.candidate.practice = self.publication.practice = (
@@ -251,6 +266,18 @@ class World:
     def intake_state(self, state):
         Intake.objects.filter(pk=self.intake.pk).update(state=state)
         self.intake.refresh_from_db()
+
+    def period_state(self, state):
+        """Move the period's days; a planned or cancelled one lies ahead."""
+        begins = {"OPEN": -40, "CLOSED": -40}.get(state, 2)
+        dates = {
+            "opens_at": clock.now() + timedelta(days=begins),
+            "closes_at": clock.now() + timedelta(days=-1 if state == "CLOSED" else 40),
+            "cancelled_at": clock.now() if state == "CANCELLED" else None,
+            "closing_reason": "Por las lluvias" if state == "CANCELLED" else "",
+        }
+        RegistrationPeriod.objects.filter(pk=self.period.pk).update(**dates)
+        self.period.refresh_from_db()
 
     def asked(self, *, answered):
         """Somebody from outside asked about the practice."""
