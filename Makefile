@@ -54,6 +54,7 @@ test-browser: .venv/.dev
 
 bench-writers: .venv/.dev
 	@$(PY) -m bench writers
+	@$(PY) -m bench writers --postgres
 
 bench-xlsx: .venv/.dev
 	@$(PY) -m bench xlsx

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,99 +14,93 @@ if TYPE_CHECKING:
 
     from .clients import Deed, Ledger
 
-RECEIPT = "select number, content_hash, entry_id, answer from journal_receipt where key = ? and verb = ?"
-WORDING = """select r.value from instruments_answerrevision r join practices_practice p on p.response_id = r.response_id
-             where p.id = ? and r.item = ? and r.revision = ? and not r.kept"""
-PIECES = """select e.id, f.state, f.size from practices_evidence e join documents_file f on f.id = e.file_id
-            where e.practice_id = ? and e.item = ? and f.sha256 = ? and e.removed_at is null"""
-EDITIONS = "select number, sending, hash from practices_edition where practice_id = ?"
-
-
-def plain(value: Any) -> Any:
-    """SQLite gives JSON as text, PostgreSQL as what it means."""
-    return json.loads(value) if isinstance(value, str) else value
+RECEIPTS = "select verb, key, number, content_hash, entry_id from journal_receipt"
+WORDINGS = """select p.id, r.item, r.revision, r.value from instruments_answerrevision r
+              join practices_practice p on p.response_id = r.response_id where not r.kept"""
+PIECES = """select e.practice_id, e.item, f.sha256, e.id, f.state, f.size from practices_evidence e
+            join documents_file f on f.id = e.file_id where e.removed_at is null"""
+EDITIONS = "select practice_id, hash from practices_edition"
+SENT = ("SUBMITTED", "UNDER_VERIFICATION")
 
 
 def losses(served: Served, ledger: Ledger) -> list[str]:
     """Return one line per acknowledged deed that is not there, not whole, or there twice."""
-    found = [
-        f"{deed.key} ({deed.op}): {why}"
-        for deed in ledger.acknowledged
-        for why in CHECKS[deed.op](served, deed)
-    ]
-    return found + [f"{key}: {n} times in one field" for key, n in doubled(served)]
+    found = Found(served)
+    lines = [f"{d.key} ({d.op}): {why}" for d in ledger.acknowledged for why in CHECKS[d.op](found, d)]
+    return lines + [f"{text}: {n} times" for text, n in found.doubled()]
 
 
-def doubled(served: Served) -> Iterator[tuple[str, int]]:
-    """Every wording of the clients is its own: a second row would be a second effect."""
-    rows = served.ask("select value from instruments_answerrevision")
-    counted = Counter(
-        text for (raw,) in rows if isinstance(text := plain_text(raw), str) and "Palabras " in text
-    )
-    yield from ((text, n) for text, n in counted.items() if n > 1)
+class Found:
+    """Everything that the place holds, read once."""
+
+    def __init__(self, served: Served) -> None:
+        self.store = served.folder / "files"
+        self.receipts = {(verb, key): rest for verb, key, *rest in served.ask(RECEIPTS)}
+        self.entries = {seq for (seq,) in served.ask("select seq from journal_entry")}
+        self.wordings = {(p, item, n): text(raw) for p, item, n, raw in served.ask(WORDINGS)}
+        self.pieces, self.editions = defaultdict(list), defaultdict(list)
+        for practice, item, sha256, *rest in served.ask(PIECES):
+            self.pieces[practice, item, sha256].append(rest)
+        for practice, content_hash in served.ask(EDITIONS):
+            self.editions[practice].append(content_hash)
+        self.status = dict(served.ask("select id, status from practices_practice"))
+
+    def doubled(self) -> Iterator[tuple[str, int]]:
+        """Every wording of the clients is its own: a second row would be a second effect."""
+        told = Counter(
+            said for said in self.wordings.values() if isinstance(said, str) and "Palabras " in said
+        )
+        yield from ((said, n) for said, n in told.items() if n > 1)
+
+    def receipt(self, deed: Deed, verb: str, key: str, content_hash: str) -> Iterator[str]:
+        """Yield what is wrong with the receipt that the deed was given, by its key."""
+        held = self.receipts.get((verb, key))
+        if held is None:
+            yield "no receipt"
+            return
+        number, kept, entry = held
+        if kept != content_hash or deed.said.get("number", number) != number:
+            yield "another receipt than the one given"
+        if entry not in self.entries:
+            yield "no journal entry"
 
 
-def plain_text(raw: Any) -> Any:
+def text(raw: Any) -> Any:
+    """SQLite gives JSON as it is written, PostgreSQL as what it means."""
     try:
         return json.loads(raw)
     except (TypeError, ValueError):
         return raw
 
 
-def receipt(served: Served, key: str, verb: str) -> tuple[Any, ...] | None:
-    rows = served.ask(RECEIPT, key, verb)
-    return rows[0] if len(rows) == 1 else None
-
-
-def saved(served: Served, deed: Deed) -> Iterator[str]:
-    if (held := receipt(served, deed.key, "answer.saved")) is None:
-        yield "no receipt"
-        return
-    number, content_hash, entry, _answer = held
-    if (number, content_hash) != (deed.said.get("number"), deed.said.get("content_hash")):
-        yield "another receipt than the one given"
-    if entry is None or not served.ask("select 1 from journal_entry where seq = ?", entry):
-        yield "no journal entry"
-    rows = served.ask(WORDING, deed.practice, deed.item, deed.said.get("revision"))
-    if [plain_text(raw) for (raw,) in rows] != [deed.content]:
+def saved(found: Found, deed: Deed) -> Iterator[str]:
+    yield from found.receipt(deed, "answer.saved", deed.key, deed.said["content_hash"])
+    if found.wordings.get((deed.practice, deed.item, deed.said["revision"])) != deed.content:
         yield "its words are not there"
 
 
-def uploaded(served: Served, deed: Deed) -> Iterator[str]:
-    content = deed.content.encode()
-    rows = served.ask(PIECES, deed.practice, deed.item, deed.hash)
-    if len(rows) != 1:
-        yield f"{len(rows)} pieces"
+def uploaded(found: Found, deed: Deed) -> Iterator[str]:
+    pieces = found.pieces[deed.practice, deed.item, deed.hash]
+    if len(pieces) != 1:
+        yield f"{len(pieces)} pieces"
         return
-    piece, state, size = rows[0]
-    if (state, size) != ("CLEAN", len(content)):
+    piece, state, size = pieces[0]
+    if (state, size) != ("CLEAN", len(deed.content.encode())):
         yield f"its row says {state}, {size}"
-    held = receipt(served, f"evidence:{piece}", "evidence.added")
-    if held is None or held[1] != deed.hash:
-        yield "no receipt for its hash"
-    elif deed.said.get("number", held[0]) != held[0]:
-        yield "another receipt than the one given"
-    elif held[2] is None:
-        yield "no journal entry"
-    path = served.folder / "files" / deed.hash[:2] / deed.hash[2:4] / deed.hash
+    yield from found.receipt(deed, "evidence.added", f"evidence:{piece}", deed.hash)
+    path = found.store / deed.hash[:2] / deed.hash[2:4] / deed.hash
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != deed.hash:
         yield "its bytes are not there"
 
 
-def submitted(served: Served, deed: Deed) -> Iterator[str]:
-    editions = served.ask(EDITIONS, deed.practice)
+def submitted(found: Found, deed: Deed) -> Iterator[str]:
+    editions = found.editions[deed.practice]
     if len(editions) != 1:
         yield f"{len(editions)} editions"
         return
-    held = receipt(served, deed.key, "practice.submitted")
-    if held is None or held[1] != editions[0][2]:
-        yield "no receipt for its edition"
-        return
-    status = served.ask("select status from practices_practice where id = ?", deed.practice)[0][0]
-    if status not in ("SUBMITTED", "UNDER_VERIFICATION"):
-        yield f"it stands at {status}"
-    if held[2] is None:
-        yield "no journal entry"
+    yield from found.receipt(deed, "practice.submitted", deed.key, editions[0])
+    if found.status[deed.practice] not in SENT:
+        yield f"it stands at {found.status[deed.practice]}"
 
 
 CHECKS = {"save": saved, "declare": uploaded, "attach": uploaded, "submit": submitted}
