@@ -12,4 +12,5 @@ class Config(AppConfig):
         events.declare(
             file__broken=_("Un archivo guardado dejó de estar entero"),
             file__mended=_("Un archivo guardado volvió a estar entero"),
+            list__downloaded=_("Descargó una lista con datos de personas"),
         )

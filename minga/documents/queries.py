@@ -3,14 +3,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minga.kernel import clock
+from minga.people.queries import grants_of
 
 from .adapters import kept_hashes, whole
 from .models import File
+from .tables import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.db.models import QuerySet
+
+    from minga.people.types import Person
 
 COLLECTED_AFTER, LATE_AFTER = 24 * 3600, 48 * 3600
 WITHOUT_BYTES = (File.State.INCOMPLETE, File.State.DESTROYED)
@@ -50,3 +54,8 @@ def late_orphans() -> list[str]:
 def faults_are_known() -> bool:
     """Whether some file is known to be broken: what the health page asks, without reading any."""
     return File.objects.exclude(fault="").exists()
+
+
+def style_for(person: Person) -> Style:
+    """Return how somebody's country writes a CSV: commas and a decimal point in Peru, semicolons and a decimal comma elsewhere."""
+    return Style(",", ".") if {g.institution.country for g in grants_of(person)} == {"PE"} else Style()

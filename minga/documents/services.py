@@ -256,3 +256,9 @@ def collect_orphans() -> int:
             if not with_bytes().filter(sha256=sha256).exists():
                 gone += discard(sha256, before=before)
     return gone
+
+
+@transaction
+def note_download(what: str, *, rows: int, reason: str = "", by: User) -> None:
+    """Write down that somebody took away a list that names people: which, how long, and why when that was asked."""
+    events.publish("list.downloaded", by, by, list=what, rows=rows, **({"reason": reason} if reason else {}))

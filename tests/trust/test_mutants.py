@@ -21,6 +21,7 @@ BINDING = {
         "T36",
         "T39",
     ),
+    "T38",
     *("T54", "whole bodies", "minors gate", "four eyes", "chain", "sealed rows", "engine"),
 }
 
