@@ -50,7 +50,7 @@ test-mutants: .venv/.dev
 	@$(PY) -m tests.trust.mutants
 
 test-browser: .venv/.dev
-	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -m browser
+	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -n 2 --dist loadscope -m browser tests/browser
 
 bench-writers: .venv/.dev
 	@$(PY) -m bench writers

@@ -7,7 +7,8 @@ needs several steps has a function; the rest are a line. A template that no visi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -246,7 +247,6 @@ PUBLIC = (
     Visit("forged", "", "/practica/{slug}/preguntar/", forged),
 )
 
-FICHA = "/practicas/{draft}/ficha/"
 AUTHOR = (
     Visit("work", "amaru", "/mi-trabajo/"),
     Visit("notices", "amaru", "/avisos/"),
@@ -268,6 +268,17 @@ AUTHOR = (
         "/practicas/{draft}/retirar/",
         press("Retirar"),
     ),
+    Visit("publication, not yet", "amaru", "/practicas/{told}/publicacion/"),
+    Visit("publication of a published one", "amaru", "/practicas/{published}/publicacion/"),
+    Visit("result", "amaru", "/evaluacion/practica/{told}/resultado/", opened),
+    Visit("who should not value it", "kirki", "/evaluacion/practica/{registered}/quien-no/"),
+    Visit("result with its trajectory", "chinpu", "/evaluacion/practica/{twice}/resultado/", opened),
+    Visit("asleep", "simi", "/practicas/{asleep}/"),
+    Visit("questions from the bank", "amaru", "/practica/{slug}/preguntas/"),
+)
+
+FICHA = "/practicas/{draft}/ficha/"
+EDITOR = (
     Visit("task list", "amaru", FICHA),
     Visit("sending, refused", "amaru", FICHA, then(opened, press("Enviar a verificación"))),
     Visit("block 1", "amaru", f"{FICHA}S1/", opened, heavy=True),
@@ -285,10 +296,6 @@ AUTHOR = (
     Visit("read-only block", "amaru", "/practicas/{sent}/ficha/S3/", heavy=True),
     Visit("returned task list", "amaru", "/practicas/{returned}/ficha/"),
     Visit("returned block", "amaru", "/practicas/{returned}/ficha/S3/", opened, heavy=True),
-    Visit("publication, not yet", "amaru", "/practicas/{told}/publicacion/"),
-    Visit("publication of a published one", "amaru", "/practicas/{published}/publicacion/"),
-    Visit("result", "amaru", "/evaluacion/practica/{told}/resultado/", opened),
-    Visit("who should not value it", "kirki", "/evaluacion/practica/{registered}/quien-no/"),
     Visit("school's task list", "yupa", "/practicas/{school}/ficha/"),
     *(
         Visit(f"school's block {n}", "yupa", f"/practicas/{{school}}/ficha/E{n}/", opened, heavy=True)
@@ -297,9 +304,6 @@ AUTHOR = (
     Visit(
         "a form with everything", "maya", "/practicas/{everything}/ficha/S1/?revisar=1", opened, heavy=True
     ),
-    Visit("result with its trajectory", "chinpu", "/evaluacion/practica/{twice}/resultado/", opened),
-    Visit("asleep", "simi", "/practicas/{asleep}/"),
-    Visit("questions from the bank", "amaru", "/practica/{slug}/preguntas/"),
 )
 
 OFFICE = (
@@ -355,14 +359,54 @@ EVALUATOR = (
     Visit("stepping back", "nina", DESK, to_sheet("impedimento/")),
 )
 
-VISITS = (*PUBLIC, *AUTHOR, *OFFICE, *EVALUATOR)
+
+@dataclass
+class Arrival:
+    """What comes over the wire until a page stands there, and what it asks of others at any time."""
+
+    house: tuple[str, ...]
+    weight: int = 0
+    before_reading: int = 0
+    foreign: list[str] = field(default_factory=list)
+    stands: bool = False
+    waiting: set[str] = field(default_factory=set)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def listen(self, wire):
+        wire.on("Network.requestWillBeSent", self.asked)
+        wire.on("Network.responseReceived", lambda told: self.kinds.update({told["requestId"]: told["type"]}))
+        wire.on("Network.loadingFailed", lambda told: self.waiting.discard(told["requestId"]))
+        wire.on("Network.loadingFinished", self.came)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def asked(self, told):
+        self.waiting.add(told["requestId"])
+        if not told["request"]["url"].startswith(self.house):
+            self.foreign.append(told["request"]["url"])
+
+    def came(self, told):
+        self.waiting.discard(told["requestId"])
+        if self.stands:
+            return
+        self.weight += told["encodedDataLength"]
+        if self.kinds.get(told["requestId"]) in ("Document", "Stylesheet"):
+            self.before_reading += told["encodedDataLength"]
+
+    def wait(self, page, seconds=20):
+        for _ in range(seconds * 50):
+            if not self.waiting:
+                self.stands = True
+                return
+            page.wait_for_timeout(20)
+        raise TimeoutError(f"{page.url} waits for {self.waiting}")
 
 
 class Tour:
     """Signs each person in once, and finds the numbers that addresses need."""
 
     def __init__(self, browser, served):
-        self.browser, self.served, self.doors = browser, served, {}
+        self.browser, self.served, self.doors, self.free = browser, served, {}, {}
         ask = served.ask
         self.places = {name: served.practice(title) for name, title in PRACTICES.items()}
         self.places |= {
@@ -386,8 +430,9 @@ class Tour:
         )
         return [pk for (pk,) in found]
 
-    def is_ours(self, url):
-        return url.startswith((self.served.url, "data:"))
+    def drawn(self):
+        """Return the names of the templates that the server has drawn."""
+        return (self.served.folder / "rendered.txt").read_text()
 
     def slug(self, title):
         return self.served.ask("select slug from bank_card where title like ?", f"{title}%")[0][0]
@@ -406,32 +451,29 @@ class Tour:
                 page.close()
         return self.doors[who]
 
-    def open(self, visit):
-        page = self.door(visit.who).new_page()
-        page.set_default_timeout(8000)
-        return page
+    @contextmanager
+    def visiting(self, visit):
+        """Go to a page as on a first visit, weigh it, bring it into its state, and leave it.
 
-    def go(self, page, visit, seen):
-        """Go to a page as on a first visit, weigh it, and bring it into its state."""
+        A page that nothing was done on serves the next visit of the same person: to open one is dear.
+        """
+        page = self.free.pop(visit.who, None) or self.door(visit.who).new_page()
+        page.set_default_timeout(8000)
         wire = page.context.new_cdp_session(page)
-        wire.send("Network.enable")
-        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        kinds, sizes = {}, {}
-        wire.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"]}))
-        wire.on(
-            "Network.loadingFinished",
-            lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}),
-        )
-        page.on(
-            "request", lambda asked: self.is_ours(asked.url) or seen.foreign.append((visit.name, asked.url))
-        )
-        answer = page.goto(self.served.url + visit.address.format(**self.places))
-        page.wait_for_load_state("networkidle")
-        seen.weights[visit.name] = sum(sizes.values())
-        seen.before_reading[visit.name] = sum(
-            size for one, size in sizes.items() if kinds.get(one) in ("Document", "Stylesheet")
-        )
-        assert answer.status == visit.status, f"{visit.name}: {answer.status}"
-        if visit.act:
-            visit.act(page)
-            page.wait_for_load_state()
+        arrival = Arrival((self.served.url, "data:"))
+        try:
+            arrival.listen(wire)
+            answer = page.goto(self.served.url + visit.address.format(**self.places))
+            assert answer.status == visit.status
+            arrival.wait(page)
+            if visit.act:
+                visit.act(page)
+                page.wait_for_load_state()
+            yield page, arrival
+        finally:
+            wire.detach()
+            page.context.set_offline(False)
+            if visit.act:
+                page.close(run_before_unload=False)
+            else:
+                self.free[visit.who] = page

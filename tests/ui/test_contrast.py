@@ -100,3 +100,10 @@ def test_what_a_rule_writes_on_its_own_ground_can_be_read(name):
         if ink and ground and (ink[1], ground[1]) not in known:
             unknown.append((ink[1], ground[1]))
     assert unknown == []
+
+
+def test_the_dark_theme_changes_nothing_but_tokens():
+    """So what a page is and where it stands is the same in both; `tests/browser` relies on it."""
+    for name, sheet in SHEETS.items():
+        for block in re.findall(r"prefers-color-scheme[^{]*\{(.*?)\}\s*\}", sheet, re.DOTALL):
+            assert re.fullmatch(r"\s*:root\s*\{(\s*--[\w-]+:[^;]+;)+\s*", block), name

@@ -1,9 +1,10 @@
-"""Bring some of the demo's practices into states that no story of the demo ends in."""
+"""Tell the demo in a new folder, and bring some of its practices into states that no story of it ends in."""
 
 import django
 
 django.setup()
 
+from minga.config import demo, preparing  # noqa: E402
 from minga.evaluation import services as evaluation  # noqa: E402
 from minga.evaluation.queries import candidate_of  # noqa: E402
 from minga.instruments.services import adopt, start_response  # noqa: E402
@@ -109,5 +110,7 @@ def ask_everything():
 
 
 if __name__ == "__main__":
+    preparing.prepare(lambda _line: None)
+    demo.tell_everything()
     for deed in (leave_it_open, value_twice, mend_and_send, ask_everything):
         transaction(deed)()
