@@ -44,7 +44,7 @@ test-pg: .venv/.dev
 	@sh .ci/with-postgres $(PY) -m pytest -n 2 -m "not slow and not browser"
 
 test-slow: .venv/.dev
-	@$(PY) -m pytest -m slow
+	@$(PY) -m pytest -n 2 -m slow
 
 test-mutants: .venv/.dev
 	@$(PY) -m tests.trust.mutants

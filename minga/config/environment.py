@@ -141,7 +141,7 @@ VARIABLES = (
         "`/dev/shm` si existe; si no, la carpeta temporal",
     ),
 )
-OF_TESTS = ("MINGA_KILLS",)
+OF_TESTS = ("MINGA_KILLS", "MINGA_WHOLE")
 KNOWN = {variable.name: variable for variable in VARIABLES}
 
 

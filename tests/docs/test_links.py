@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from minga.config.environment import KNOWN
+from minga.config.environment import KNOWN, OF_TESTS
 from minga.config.pages.commands import ours
 
 from .reading import ROOT, anchors_of, links_of, name_of, pages
 
 DJANGO = {"check", "migrate", "help", "collectstatic", "createcachetable", "dbshell", "clearsessions"}
-TEST_ONLY = {"MINGA_KILLS"}
+TEST_ONLY = set(OF_TESTS)
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)

@@ -1,7 +1,9 @@
-"""`python -m tests.trust.mutants [WORD…]`: every mutant, or those whose name holds a word. A survivor is an error."""
+"""`python -m tests.trust.mutants [-n PLACES] [WORD…]`: every mutant, or those whose name holds a word. A survivor is an error."""
 
 from __future__ import annotations
 
+import argparse
+import resource
 import sys
 import time
 from collections import Counter
@@ -9,12 +11,21 @@ from collections import Counter
 from .harness import KILLED, mutants, try_all
 
 
-def main(words: list[str]) -> int:
-    chosen = [m for m in mutants() if not words or any(w.lower() in m.name.lower() for w in words)]
+def main() -> int:
+    reader = argparse.ArgumentParser(prog="python -m tests.trust.mutants")
+    reader.add_argument("-n", type=int, default=2, metavar="PLACES", help="how many at a time")
+    reader.add_argument("words", nargs="*", metavar="WORD")
+    asked = reader.parse_args()
+    words = [word.lower() for word in asked.words]
+    chosen = [m for m in mutants() if not words or any(word in m.name.lower() for word in words)]
     begun = time.monotonic()
-    told = Counter(v.outcome for v in try_all(chosen))
-    print(f"{len(chosen)} mutants: {dict(told)}, {time.monotonic() - begun:.0f} s")
+    told = Counter(v.outcome for v in try_all(chosen, places=asked.n))
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"{len(chosen)} mutants: {dict(told)}, {time.monotonic() - begun:.0f} s "
+        f"({spent.ru_utime + spent.ru_stime:.0f} s of computing)"
+    )
     return 0 if chosen and told[KILLED] == len(chosen) else 1
 
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(main())

@@ -92,19 +92,25 @@ def mutants() -> list[Mutant]:
 
 
 @contextmanager
-def workshop(places: int, *, migrated: bool):
-    """Copies of the house, and one migrated database to copy; a queue of free ones."""
+def workshop(places: int, tests: list[str], *, migrated: bool):
+    """Copies of the house, each with its bench; a queue of the free ones."""
     shared = "/dev/shm" if Path("/dev/shm").is_dir() else None
     with tempfile.TemporaryDirectory(prefix="mutants-", dir=shared) as folder:
-        free: SimpleQueue[Path] = SimpleQueue()
-        for number in range(places):
-            copy = Path(folder) / f"house{number}"
-            shutil.copytree(ROOT, copy, ignore=LEFT_OUT, symlinks=True)
-            free.put(copy)
+        free: SimpleQueue[Bench] = SimpleQueue()
         empty = Path(folder) / "empty.sqlite3"
         if migrated:
             settle(empty)
-        yield free, empty
+        benches = [
+            Bench(Path(folder) / f"house{n}", empty if migrated else None, tests) for n in range(places)
+        ]
+        try:
+            for bench in benches:
+                bench.until_ready()
+                free.put(bench)
+            yield free
+        finally:
+            for bench in benches:
+                bench.close()
 
 
 def surroundings(**more: str) -> dict[str, str]:
@@ -118,41 +124,110 @@ def settle(database: Path) -> None:
         subprocess.run([sys.executable, "-m", "minga", *command], env=where, cwd=ROOT, check=True)
 
 
-def run_tests(
-    house: Path, empty: Path, tests: list[str], *, rebuild: bool = False
-) -> tuple[int, list[dict], str]:
-    """Run some tests in a house; return the exit code, what each reported, and the last lines."""
-    database, report = house.with_suffix(".sqlite3"), house.with_suffix(".json")
-    for old in house.parent.glob(f"{database.name}*"):
-        old.unlink()
-    report.unlink(missing_ok=True)
-    if not rebuild and empty.exists():
-        shutil.copy(empty, database)
-    where = surroundings(PYTHONPATH=str(house), MUTANT_DATABASE=str(database), MUTANT_REPORT=str(report))
-    where["MINGA_TEST_DIR"] = where["TMPDIR"] = str(house.parent)
-    call = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    call += ["-p", "tests.trust.mutants.witness", "--create-db" if rebuild else "--reuse-db", *tests]
-    try:
-        done = subprocess.run(call, cwd=house, env=where, capture_output=True, text=True, timeout=LONGEST)
-    except subprocess.TimeoutExpired:
-        return -1, [], f"longer than {LONGEST} s"
-    said = json.loads(report.read_text()) if report.exists() else []
-    return done.returncode, said, (done.stdout + done.stderr)[-1500:]
+class Bench:
+    """A copy of the house where mutants are tried: in children of one process that stands ready, or in a process of their own."""
+
+    def __init__(self, house: Path, empty: Path | None, tests: list[str]) -> None:
+        shutil.copytree(ROOT, house, ignore=LEFT_OUT, symlinks=True)
+        self.house, self.tests = house, tests
+        self.database, self.report = house.with_suffix(".sqlite3"), house.with_suffix(".json")
+        self.where = surroundings(PYTHONPATH=str(house), MUTANT_DATABASE=str(self.database))
+        self.where["MINGA_TEST_DIR"] = self.where["TMPDIR"] = str(house.parent)
+        if empty:
+            self.where["MUTANT_EMPTY"] = str(empty)
+        self.start()
+
+    def call(self, tests: list[str], *more: str) -> list[str]:
+        call = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        return [*call, "-p", "tests.trust.mutants.bench", *more, *tests]
+
+    def start(self) -> None:
+        its_orders, orders = os.pipe()
+        answers, its_answers = os.pipe()
+        ends = {"MUTANT_ORDERS": str(its_orders), "MUTANT_ANSWERS": str(its_answers)}
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115 -- as long as the process
+        self.process = subprocess.Popen(
+            self.call(self.tests),
+            cwd=self.house,
+            env={**self.where, **ends},
+            stdout=self.said,
+            stderr=subprocess.STDOUT,
+            pass_fds=(its_orders, its_answers),
+        )
+        os.close(its_orders)
+        os.close(its_answers)
+        self.orders, self.answers = os.fdopen(orders, "w"), os.fdopen(answers)
+
+    def until_ready(self) -> None:
+        if self.answers.readline() != "ready\n":
+            self.said.seek(0)
+            raise SystemExit(f"the tests cannot be collected:\n{self.said.read().decode()[-3000:]}")
+
+    def close(self) -> None:
+        self.orders.close()
+        self.process.wait()
+        self.answers.close()
+
+    def in_place(self, tests: list[str], edits: list[dict[str, str]]) -> tuple[int, list[dict], str] | None:
+        """Try in a child; nothing when what was spoiled runs at the import."""
+        self.orders.write(json.dumps({"tests": tests, "edits": edits, "seconds": LONGEST}) + "\n")
+        self.orders.flush()
+        told = json.loads(self.answers.readline())
+        if told["outcome"] == "not in place":
+            return None
+        if told["outcome"] != "tried":
+            return -1, [], told["outcome"]
+        reports = told["reports"]
+        return int(any(r["outcome"] == "failed" for r in reports)), reports, "no such test" * (not reports)
+
+    def anew(self, tests: list[str], *, rebuild: bool) -> tuple[int, list[dict], str]:
+        """Try in a process of its own, with a database of its own where what is spoiled is built with it."""
+        self.report.unlink(missing_ok=True)
+        where = {**self.where, "MUTANT_REPORT": str(self.report)}
+        if rebuild:
+            where.pop("MUTANT_EMPTY", None)
+        call = self.call(tests, "--create-db")
+        try:
+            done = subprocess.run(
+                call, cwd=self.house, env=where, capture_output=True, text=True, timeout=LONGEST
+            )
+        except subprocess.TimeoutExpired:
+            return -1, [], f"longer than {LONGEST} s"
+        said = json.loads(self.report.read_text()) if self.report.exists() else []
+        return done.returncode, said, (done.stdout + done.stderr)[-1500:]
 
 
-def judge(mutant: Mutant, free: SimpleQueue[Path], empty: Path) -> Verdict:
-    house, begun = free.get(), time.monotonic()
+def judge(mutant: Mutant, free: SimpleQueue[Bench]) -> Verdict:
+    bench, begun = free.get(), time.monotonic()
     try:
-        mutant.apply(house)
-        code, reports, tail = run_tests(house, empty, [mutant.test], rebuild=mutant.rebuild)
-        outcome, told = decide(code, reports, tail)
+        outcome, told = attempt(mutant, bench)
     except (LookupError, SyntaxError) as problem:
         outcome, told = WRONG, str(problem)
     finally:
         for edit in mutant.edits:
-            shutil.copy2(ROOT / edit["file"], house / edit["file"])
-        free.put(house)
+            shutil.copy2(ROOT / edit["file"], bench.house / edit["file"])
+        free.put(bench)
     return Verdict(mutant, outcome, round(time.monotonic() - begun, 1), told)
+
+
+def attempt(mutant: Mutant, bench: Bench) -> tuple[str, str]:
+    """Try it in a child that has imported the house; whoever survives there, or runs at the import, in a process of its own."""
+    files = dict.fromkeys(edit["file"] for edit in mutant.edits)
+    whole = {file: (bench.house / file).read_text(encoding="utf-8") for file in files}
+    mutant.apply(bench.house)
+    if not mutant.rebuild:
+        edits = [
+            {
+                "path": str(bench.house / f),
+                "old": whole[f],
+                "new": (bench.house / f).read_text(encoding="utf-8"),
+            }
+            for f in files
+        ]
+        tried = bench.in_place([mutant.test], edits)
+        if tried is not None and (verdict := decide(*tried))[0] == KILLED:
+            return verdict
+    return decide(*bench.anew([mutant.test], rebuild=mutant.rebuild))
 
 
 def decide(code: int, reports: list[dict], tail: str) -> tuple[str, str]:
@@ -166,13 +241,13 @@ def decide(code: int, reports: list[dict], tail: str) -> tuple[str, str]:
     return KILLED, red[0]["said"]
 
 
-def whole(tests: list[str], free: SimpleQueue[Path], empty: Path) -> str:
+def whole(tests: list[str], free: SimpleQueue[Bench]) -> str:
     """Say which of the named tests are red in the whole house; nothing when all are green."""
-    house = free.get()
+    bench = free.get()
     try:
-        code, reports, tail = run_tests(house, empty, tests)
+        code, reports, tail = bench.in_place(tests, []) or (-1, [], "")
     finally:
-        free.put(house)
+        free.put(bench)
     red = [r["test"] for r in reports if r["outcome"] == "failed"]
     return "" if code == 0 else "\n".join(red) or tail
 
@@ -182,10 +257,11 @@ def try_all(chosen: list[Mutant], *, places: int = 2, migrated: bool = True, tel
 
     `migrated=False`: none of their tests needs a database.
     """
-    with workshop(places, migrated=migrated) as (free, empty), ThreadPoolExecutor(places) as pool:
-        control = pool.submit(whole, sorted({m.test for m in chosen}), free, empty)
+    tests = sorted({m.test for m in chosen})
+    with workshop(places, tests, migrated=migrated) as free, ThreadPoolExecutor(places) as pool:
+        control = pool.submit(whole, tests, free)
         verdicts = []
-        for verdict in pool.map(lambda m: judge(m, free, empty), chosen):
+        for verdict in pool.map(lambda m: judge(m, free), chosen):
             verdicts.append(verdict)
             tell(f"{verdict.outcome:9}{verdict.seconds:6.1f} s  {verdict.mutant.name}")
             if verdict.outcome != KILLED:
