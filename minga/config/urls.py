@@ -8,6 +8,7 @@ handler500 = "minga.config.errors.fell"
 
 urlpatterns = [
     path("", include("minga.bank.urls")),
+    path("", include("minga.people.urls")),
     path("mi-trabajo/", include("minga.desk.urls")),
     path("avisos/", include("minga.notices.urls")),
     path("practicas/", include("minga.practices.urls")),

@@ -12,7 +12,7 @@ from minga.kernel import clock, slots
 
 if TYPE_CHECKING:
     from minga.people.models import User
-    from minga.practices.types import Todo
+    from minga.ui.types import Todo
 
 SOON = timedelta(days=7)
 

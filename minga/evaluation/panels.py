@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from minga.instruments.queries import rubric_of
 from minga.people.queries import grants_of, institutions_where
 from minga.practices.queries import visible_to, written_by
-from minga.practices.types import Todo
+from minga.ui.types import Todo
 
 from . import rules
 from .models import Candidate

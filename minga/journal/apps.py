@@ -6,9 +6,11 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from minga.kernel import events
+        from minga.kernel import events, slots
 
+        from .queries import history_of_all
         from .services import record
 
         events.declare(comment__added="Dejó un comentario")
         events.subscribe("*", record)
+        slots.hang("people.history", history_of_all)

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from .engine import faults
 from .models import Anchor, Comment, Entry, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import Model, QuerySet
 
@@ -20,6 +22,15 @@ def history_of(subject: Model) -> QuerySet[Entry]:
         .select_related("actor")
         .order_by("-seq")
     )
+
+
+def history_of_all(subjects: Sequence[Model]) -> QuerySet[Entry]:
+    """Return what happened to several things, newest first."""
+    found = Q(pk__in=[])
+    for kind in {subject._meta.label for subject in subjects}:
+        keys = [str(s.pk) for s in subjects if s._meta.label == kind]
+        found |= Q(subject_type=kind, subject_id__in=keys)
+    return Entry.objects.filter(found).select_related("actor").order_by("-seq")
 
 
 def comments_on(subject: Model) -> QuerySet[Comment]:

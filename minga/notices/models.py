@@ -40,3 +40,28 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}"
+
+
+class Letter(models.Model):
+    """One mail that goes out at once, to a mailbox that need not have an account. Its words are kept only until then."""
+
+    address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    reply_to = models.EmailField(blank=True)
+    created_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="letters_to_send",
+                condition=Q(sent_at__isnull=True, refused_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from minga.kernel import clock, slots
 from minga.people.models import User
 
-from .models import Notice, Preference
+from .models import Letter, Notice, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,3 +43,8 @@ def people_to_tell() -> QuerySet[User]:
 
 def wants_digest(person: Person) -> bool:
     return not Preference.objects.filter(person_id=person.pk, digest=False).exists()
+
+
+def unsent_letters() -> QuerySet[Letter]:
+    """Return the letters that still have to go out, the oldest first."""
+    return Letter.objects.filter(sent_at__isnull=True, refused_at__isnull=True).order_by("created_at", "pk")

@@ -1,4 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+FACTS = {
+    "role.granted": _("Se dio un cargo"),
+    "role.revoked": _("Terminó un cargo"),
+    "role.end_changed": _("Cambió hasta cuándo dura un cargo"),
+    "invitation.asked": _("Se pidió un cargo"),
+    "invitation.sent": _("Se envió una invitación"),
+    "invitation.accepted": _("Se aceptó una invitación"),
+    "invitation.declined": _("No se aceptó una invitación"),
+    "invitation.refused": _("No se aprobó un cargo"),
+    "invitation.cancelled": _("Se anuló una invitación"),
+    "consent.given": _("Se aceptaron las condiciones"),
+    "account.renamed": _("Cambió su nombre"),
+}
 
 
 class Config(AppConfig):
@@ -6,6 +21,11 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from minga.kernel import events
+        from minga.kernel import events, slots
+        from minga.ui.types import MenuEntry
 
-        events.declare(role__granted="Se dio un cargo", role__revoked="Terminó un cargo")
+        from .panels import reads_people, todos_of
+
+        events.declare(**{verb.replace(".", "__"): sentence for verb, sentence in FACTS.items()})
+        slots.hang("desk.todos", todos_of)
+        slots.hang("ui.menu", MenuEntry(_("Personas"), "people:places", reads_people, after=9))

@@ -2,24 +2,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db.models import Q
+from django.urls import reverse
 
 from minga.kernel import clock
 from minga.reference.models import Institution
 
-from .models import OF_MINISTRY, OF_OFFICE, RoleGrant, User
+from .models import OF_MINISTRY, OF_OFFICE, Consent, Invitation, RoleGrant, User
+from .types import Known
+from .workflow import OPEN, Offer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
-    from .types import Person
+    from .types import Ask, Person
+
+SEAL = Signer(sep=".", salt="minga.people.invitation")
 
 
-def in_force() -> Q:
+def in_force(prefix: str = "") -> Q:
+    """Return the condition on a role that it counts today; `prefix` leads to it from another table."""
     today = clock.today()
-    return Q(revoked_at=None, starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+    begun = Q(**{f"{prefix}revoked_at": None, f"{prefix}starts_on__lte": today})
+    return begun & (Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": today}))
 
 
 def grants_of(person: Person) -> list[RoleGrant]:
@@ -76,3 +85,116 @@ def people_with(roles: Sequence[str], institution: Institution) -> QuerySet[User
     """Return who holds one of the roles in an institution today."""
     grants = RoleGrant.objects.filter(in_force(), role__in=roles, institution=institution)
     return User.objects.filter(pk__in=grants.values("user_id"), is_active=True).order_by("pk")
+
+
+def account_of(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email, is_active=True).first()
+
+
+def places_of(person: Person, roles: Sequence[str]) -> QuerySet[Institution]:
+    """Return every institution that one of somebody's roles covers: `covers`, asked of all at once."""
+    held = [g for g in grants_of(person) if g.role in roles]
+    countries = [
+        g.institution.country
+        for g in held
+        if g.role in OF_MINISTRY and g.institution.kind == Institution.Kind.MINISTRY
+    ]
+    own = [g for g in held if g.role not in OF_MINISTRY]
+    above = [g.institution_id for g in own if g.role in OF_OFFICE]
+    return Institution.objects.filter(
+        Q(pk__in=[g.institution_id for g in own])
+        | Q(parent_id__in=above, kind=Institution.Kind.SCHOOL)
+        | Q(country__in=countries)
+    )
+
+
+def known_about(asks: Sequence[Ask]) -> Known:
+    """Return what is on record about all of them, with as many queries for a hundred as for one."""
+    emails = {ask.email.lower() for ask in asks}
+    accounts = {u.email: u for u in User.objects.filter(email__in=emails, is_active=True)}
+    grants = RoleGrant.objects.filter(user__in=accounts.values(), revoked_at=None).select_related("user")
+    offers = Invitation.objects.filter(email__in=emails, status__in=OPEN)
+    return Known(accounts, tuple(grants), frozenset(offers.values_list("email", "role", "institution_id")))
+
+
+def invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("institution", "asked_by", "approved_by")
+
+
+def known_invitations(person: Person, readers: Sequence[str]) -> QuerySet[Invitation]:
+    """Return the invitations that somebody may know of: theirs, those they asked for, those of where they read."""
+    if not person.is_authenticated:
+        return Invitation.objects.none()
+    theirs = Q(email__iexact=person.email) | Q(asked_by=person.pk)
+    return invitations().filter(theirs | Q(institution__in=places_of(person, readers)))
+
+
+def offered_to(person: User) -> QuerySet[Invitation]:
+    """Return what waits for somebody's own yes or no."""
+    return invitations().filter(email__iexact=person.email, status=Offer.SENT, expires_at__gt=clock.now())
+
+
+def people_at(
+    institution: Institution, *, text: str = "", role: str = "", ended: bool = False
+) -> QuerySet[User]:
+    """Return who holds a role there, now or from a day to come; with `ended`, also who did."""
+    grants = RoleGrant.objects.filter(institution=institution)
+    if role:
+        grants = grants.filter(role=role)
+    found = User.objects.filter(pk__in=(grants if ended else grants.filter(standing())).values("user_id"))
+    if text:
+        found = found.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
+    return found.order_by("full_name", "pk")
+
+
+def standing() -> Q:
+    """Return the condition on a role that it has not ended: it counts today, or will."""
+    return Q(revoked_at=None) & (Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+
+
+def grants_at(
+    institution: Institution, people: Sequence[User], *, ended: bool = False
+) -> dict[int, list[RoleGrant]]:
+    """Return the roles of these people there, the latest first."""
+    found = RoleGrant.objects.filter(institution=institution, user__in=people)
+    found = found if ended else found.filter(standing())
+    by_person: dict[int, list[RoleGrant]] = {person.pk: [] for person in people}
+    related = found.select_related("user", "institution", "granted_by", "approved_by")
+    for grant in related.order_by("-starts_on", "-pk"):
+        by_person[grant.user_id].append(grant)
+    return by_person
+
+
+def open_offers(institution: Institution) -> QuerySet[Invitation]:
+    """Return the invitations that wait there: for an approval first, then for their owner."""
+    return (
+        invitations().filter(institution=institution, status__in=OPEN).order_by("-status", "-asked_at", "-pk")
+    )
+
+
+def offers_of(email: str, institution: Institution) -> QuerySet[Invitation]:
+    return invitations().filter(email__iexact=email, institution=institution)
+
+
+def token_of(invitation: Invitation) -> str:
+    """Write what the link carries: good for this sending only, and nothing that the database alone could tell."""
+    return SEAL.sign(f"{invitation.pk}-{invitation.secret}")
+
+
+def address_of(invitation: Invitation) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse("people:accept", args=[token_of(invitation)])
+
+
+def invitation_with(token: str) -> tuple[Invitation | None, bool]:
+    """Return the invitation that a link speaks of, and whether the link is its last one. None: not one of ours."""
+    try:
+        number, _, secret = SEAL.unsign(token).partition("-")
+    except BadSignature:
+        return None, False
+    found = invitations().filter(pk=int(number)).first()
+    return found, found is not None and found.secret == secret
+
+
+def has_agreed(person: User, version: str) -> bool:
+    terms = Consent.Purpose.TERMS
+    return person.consents.filter(purpose=terms, version=version, withdrawn_at=None).exists()

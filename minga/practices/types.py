@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext_lazy as _
 
+from minga.ui.types import Todo as Todo
+
 DATA_NOTICE = (
     "2026-1"  # version of the text that whoever submits accepts (templates/practices/data_notice.html)
 )
@@ -66,16 +68,3 @@ class Banner:
     next: str
     action_label: str = ""
     action_url: str = ""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing that a person still owes here; the desk gathers them from the slot `desk.todos`."""
-
-    title: str
-    url: str
-    what: str
-    since: Any = None
-    due: Any = None
-    hue: str = "teal"
-    optional: bool = False  # something that may be done, not something that is awaited

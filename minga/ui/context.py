@@ -14,4 +14,5 @@ if TYPE_CHECKING:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", AnonymousUser())  # a body refused at the door has no user yet
-    return {"menu": [entry for entry in slots.items("ui.menu") if entry.is_for(person)]}
+    entries = sorted(slots.items("ui.menu"), key=lambda entry: entry.after)
+    return {"menu": [entry for entry in entries if entry.is_for(person)]}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minga.config import demo
+from minga.people.queries import SEAL
 from tests.documents import hostile
 
 if TYPE_CHECKING:
@@ -240,6 +241,17 @@ PUBLIC = (
     Visit("sign in", "", "/cuentas/login/"),
     Visit("sign in, refused", "", "/cuentas/login/", wrong_password),
     Visit("forgotten password", "", "/cuentas/password/reset/"),
+    Visit("invited to a role", "", "/invitacion/{sent_link}/"),
+    Visit(
+        "invited to a role, refused",
+        "",
+        "/invitacion/{sent_link}/",
+        press("Abrir mi cuenta y aceptar el cargo"),
+    ),
+    Visit("invited with an account", "", "/invitacion/{known_link}/"),
+    Visit("invited, an older link", "", "/invitacion/{old_link}/", status=410),
+    Visit("invited, a cut link", "", "/invitacion/cortado/", status=404),
+    Visit("terms", "", "/condiciones/"),
     Visit("not there", "", "/no/existe/", status=404),
     Visit("broken", "", "/falla/", status=500),
     Visit("busy", "", "/ocupado/", status=503),
@@ -331,6 +343,18 @@ OFFICE = (
     Visit("verify with changes", "illa", "/practicas/{mended}/verificar/"),
     Visit("plan", "illa", "/evaluacion/", plan),
     Visit("planned", "illa", "/evaluacion/", then(plan, press("Asignar lo marcado"))),
+    Visit("people of several places", "sumaq", "/personas/"),
+    Visit("people of a place", "yaku", "/personas/{home}/", opened),
+    Visit("people of a place, as who asked", "sisa", "/personas/{home}/?terminados=1"),
+    Visit("a person's roles", "yaku", "/personas/{home}/{inti}/", opened),
+    Visit("invite", "sisa", "/personas/{home}/invitar/", opened),
+    Visit("invite, refused", "sisa", "/personas/{home}/invitar/", press("Invitar")),
+    Visit(
+        "invite many, looked at",
+        "sisa",
+        "/personas/{home}/invitar-varias/",
+        then(fill(text="ana@escuela.example; Ana\nsin correo; Luis"), press("Ver qué pasaría"), opened),
+    ),
     Visit("noted", "illa", "/practicas/{noted}/"),
     Visit("preselected", "sara", "/practicas/{preselected}/"),
     Visit("finished", "kipa", "/practicas/{finished}/"),
@@ -414,6 +438,10 @@ class Tour:
             "other_slug": self.slug("Juntas municipales"),
             "school_slug": self.slug("La huerta"),
             "gone_slug": self.slug("Aula hospitalaria"),
+            "home": ask("select id from reference_institution where code = 'SED-27'")[0][0],
+            "sent_link": self.link("rosa.diaz@escuela.example"),
+            "known_link": self.link("tamya@minga.example"),
+            "old_link": self.link("tamya@minga.example", "otro"),
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
             "round": ask(
@@ -433,6 +461,12 @@ class Tour:
     def drawn(self):
         """Return the names of the templates that the server has drawn."""
         return (self.served.folder / "rendered.txt").read_text()
+
+    def link(self, mailbox, secret=""):
+        """Write what the mail to this mailbox holds; with another secret, what an earlier one held."""
+        asked = "select id, secret from people_invitation where email = ?"
+        number, kept = self.served.ask(asked, mailbox)[0]
+        return SEAL.sign(f"{number}-{secret or kept}")
 
     def slug(self, title):
         return self.served.ask("select slug from bank_card where title like ?", f"{title}%")[0][0]

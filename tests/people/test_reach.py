@@ -118,7 +118,9 @@ def test_who_gives_what(yaku, sisa, killa, amaru, office, ministry):
     with pytest.raises(Refused, match="sí mismo"):
         grant_role(yaku, "evaluator", office, by=yaku)
     minister = of("ministerio", "ministry_admin", ministry)
-    assert grant_role(newcomer, "head", office, by=minister)
+    assert grant_role(newcomer, "auditor", office, by=minister)
+    with pytest.raises(Refused, match="dos personas distintas"):
+        grant_role(newcomer, "head", office, by=minister)
 
 
 def test_a_revoked_officer_loses_the_page_at_once(sisa, yaku, office, amaru):

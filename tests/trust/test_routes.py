@@ -6,8 +6,9 @@ from django.test import Client
 
 from minga.config import demo
 from minga.evaluation.models import Assignment
-from minga.people.models import User
+from minga.people.models import RoleGrant, User
 from minga.practices.models import Evidence, Observation, Practice
+from minga.reference.models import Institution
 
 from .matrix.http import KNOWN, METHODS, OURS
 
@@ -46,6 +47,10 @@ def told(stories, db):
         "<slug:slug>": "no-existe",
         "<slug:form>": "bib",
         "<int:message>": 1,
+        "<int:place>": Institution.objects.get(code="SED-27").pk,
+        "<int:grant>": RoleGrant.objects.get(user__email="inti@minga.example").pk,
+        "<int:offer>": 1,
+        "<str:token>": "no-es-de-aqui",
     }
 
 

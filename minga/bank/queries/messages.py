@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from minga.practices.models import Practice
 from minga.practices.queries import written_by
-from minga.practices.types import Todo
+from minga.ui.types import Todo
 
 from ..models import Message
 

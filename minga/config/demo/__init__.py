@@ -13,7 +13,7 @@ from minga.practices.models import Practice
 from minga.reference.models import Institution
 
 from .answers import sample
-from .cast import CAST, HOME, PASSWORD, person, places, settle, settle_all, shown_places
+from .cast import CAST, HOME, PASSWORD, offer_roles, person, places, settle, settle_all, shown_places
 from .paths import CLOCK_LOOKS, PATHS, PERIODS, STAGES
 from .play import Travel, answer, forget_old_notices, play
 from .stories import Story, at_home, stories
@@ -65,6 +65,7 @@ def tell_everything() -> int:
         return 0
     settle_all()
     play(((Travel(s), PATHS[s.ends]) for s in stories()), besides=what_the_clock_did())
+    offer_roles()
     forget_old_notices()
     return len(stories())
 

@@ -15,7 +15,8 @@ from minga.evaluation import services as evaluation
 from minga.instruments.services import load_packs
 from minga.kernel import clock
 from minga.people.models import User
-from minga.people.services import enroll, grant_role
+from minga.people.services import approve_invitation, enroll, grant_role, invite_many
+from minga.people.types import Ask
 from minga.reference.models import Institution, Territory
 from minga.reference.services import add_institution, add_territory, load_reference
 
@@ -167,3 +168,16 @@ def open_account(who: Role) -> User:
 def shared_password() -> str:
     """Hash the demo's public password once: seventy times would cost seconds."""
     return make_password(PASSWORD)
+
+
+def offer_roles() -> None:
+    """Leave three invitations open at home: one sent, one to somebody with an account, one that waits for the head."""
+    office, sisa, yaku = Institution.objects.get(code=HOME), person("sisa"), person("yaku")
+    today = clock.today()
+    asks = [
+        Ask("rosa.diaz@escuela.example", "Rosa Díaz Moreno", "co_author", office, today, post="Docente"),
+        Ask("tamya@minga.example", "Tamya Ortiz Falla", "evaluator", office, today),
+        Ask("quyllur@universidad.example", "Quyllur Asprilla Mena", "evaluator", office, today),
+    ]
+    _sent, known, _waiting = invite_many(asks, by=sisa)
+    approve_invitation(known, by=yaku)

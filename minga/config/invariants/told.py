@@ -11,7 +11,7 @@ from minga.bank.models import Card, CardText
 from minga.bank.services.index import counted
 from minga.journal.models import Entry
 from minga.kernel import clock
-from minga.notices.models import Notice, Preference
+from minga.notices.models import Letter, Notice, Preference
 from minga.practices.models import Publication
 from minga.practices.workflow import Publishing
 
@@ -57,6 +57,15 @@ def forgotten_notices() -> Iterator[str]:
         yield f"I14 notice {pk}: tells of what the journal does not hold"
 
 
+def forgotten_letters() -> Iterator[str]:
+    """I14: a letter goes out within days, and its words are then forgotten."""
+    waits = Letter.objects.filter(sent_at=None, refused_at=None, created_at__lt=clock.now() - LONGEST_WAIT)
+    for pk in waits.values_list("pk", flat=True):
+        yield f"I14 letter {pk}: not sent for days"
+    for pk in Letter.objects.exclude(sent_at=None).exclude(body="").values_list("pk", flat=True):
+        yield f"I14 letter {pk}: its words were kept after it went"
+
+
 def miscounted_cards() -> Iterator[str]:
     """I16: what is counted of a card is what its text gives."""
     held = CardText.objects.filter(card__status=Card.Status.PUBLISHED).select_related("card")
@@ -65,4 +74,4 @@ def miscounted_cards() -> Iterator[str]:
             yield f"I16 card {text.card_id}: its facets are not those of its text"
 
 
-CHECKS = (unfounded_cards, misplaced_cards, forgotten_notices, miscounted_cards)
+CHECKS = (unfounded_cards, misplaced_cards, forgotten_notices, forgotten_letters, miscounted_cards)

@@ -25,6 +25,7 @@ TITLES = {
     "publication": "Publicación",
     "assignment": "Valoración asignada",
     "standing": "Resultado de una ronda",
+    "invitation": "Invitación a un cargo",
 }
 MANY = 6  # a step that leaves more states than this would hide the drawing
 WHAT = (

@@ -35,3 +35,14 @@ def moment(value: datetime | None) -> str:
 def at(mapping: Any, key: Any) -> Any:
     """Look up a key in a dictionary."""
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.filter
+def problems(form: Any) -> list[dict[str, str]]:
+    """List what is wrong with a form, each with the place to go to: what the summary on top shows."""
+    found = [{"url": "", "message": str(error)} for error in form.non_field_errors()]
+    for field in form:
+        found += [
+            {"url": f"#{field.id_for_label}", "message": f"{field.label}: {error}"} for error in field.errors
+        ]
+    return found

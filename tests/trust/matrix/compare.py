@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
 
 from minga.bank.services import keep_card, tombstone_card
+from minga.kernel import clock
 from minga.kernel.events import Event
-from minga.people.models import RoleGrant
+from minga.people.models import Invitation, RoleGrant
 from minga.practices import queries
 
 from . import probes
@@ -103,6 +105,9 @@ ENTRANCES = {
     "evaluation.Round": base,
     "evaluation.Feedback": feedback_in,
     "people.RoleGrant": lambda world, state: granted(world, state),
+    "people.Invitation": lambda world, state: offered(world, state),
+    "people.Roster": base,
+    "people.Places": base,
     "bank.Card": card_in,
     "bank.Message": message_in,
     "journal.Entry": base,
@@ -118,8 +123,26 @@ def practice_there(world, changes):
 
 def granted(world, state):
     world.granting = state
-    common = {"user": world.newcomer, "institution": world.places.own, "starts_on": "2026-01-01"}
+    days = {"starts_on": clock.today(), "ends_on": clock.today() + timedelta(days=9)}
+    common = {"user": world.newcomer, "institution": world.places.own, **days}
     world.grants = {role: RoleGrant.objects.create(role=role, **common) for role in probes.GIVEN.values()}
+
+
+def offered(world, state):
+    """A head is asked for by somebody who is nobody here any more."""
+    now, status = clock.now(), "CANCELLED" if state == "CLOSED" else state
+    sent = {"approved_by": world.spare, "sent_at": now, "expires_at": now + timedelta(days=9), "secret": "x"}
+    world.offer = Invitation.objects.create(
+        email="nueva@matriz.example",
+        full_name="Jefa Nueva",
+        role="head",
+        institution=world.places.own,
+        starts_on=clock.today(),
+        status=status,
+        asked_by=world.registrar,
+        asked_at=now,
+        **(sent if state == "SENT" else {}),
+    )
 
 
 def compare(world, *, share=1.0, seed=0):
@@ -175,5 +198,8 @@ SIGNED_IN = {
     "evaluation.Profile",
     "evaluation.Round",
     "people.RoleGrant",
+    "people.Invitation",
+    "people.Roster",
+    "people.Places",
     "bank.Message",
 }  # their services take an account; that their pages ask for one first is MX-http's to show

@@ -22,6 +22,7 @@ from minga.practices.types import TRAITS
 
 from .compare import Report, stages
 from .oracle import Thing, allows
+from .probes import GIVEN
 
 KNOWN = yaml.safe_load(Path("minga/config/authz/routes.yaml").read_text())
 METHODS = ("get", "post", "head", "options", "put", "patch", "delete")
@@ -80,6 +81,8 @@ def address(door, world, person):
         numbers |= {"slug": world.publication.slug, "message": world.message.pk}
     if door.object == "practices.RegistrationPeriod":
         numbers["pk"] = world.period.pk
+    if door.object.startswith("people."):
+        numbers |= standing(world)
     if door.object == "practices.Intake":
         numbers["pk"] = world.intake.pk
     if door.object == "evaluation.Sheet":
@@ -91,6 +94,17 @@ def address(door, world, person):
 
 def day(ahead):
     return (clock.today() + timedelta(days=ahead)).strftime("%d/%m/%Y")
+
+
+def standing(world):
+    """The numbers of what is asked about people: a place, one who holds a role there, that role, an invitation."""
+    grants = getattr(world, "grants", {})
+    return {
+        "place": world.places.own.pk,
+        "person": world.person("leader").pk,
+        "grant": grants[GIVEN[world.granting]].pk if grants else 1,
+        "offer": world.offer.pk if hasattr(world, "offer") else 1,
+    }
 
 
 def payload(door, world):
@@ -119,6 +133,9 @@ def payload(door, world):
         "practices:reply": {"reply": "Son doce."},
         "practices:observe": {"item": world.item, "reason": "UNCLEAR", "text": "Diga cuántas."},
         "practices:terms": {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 9"},
+        "people:invite": {"email": "nueva@matriz.example", "full_name": "Nueva", "role": "co_author"},
+        "people:invite_many": {"text": "nueva@matriz.example, Nueva", "role": "co_author", "send": "1"},
+        "people:change_end": {"ends_on": f"{clock.today():%d/%m/%Y}"},
         "evaluation:recuse": {"kind": "WORK", "reason": "Trabajamos juntas"},
         "evaluation:assign": {"person": str(world.spare.pk)},
         "evaluation:another_round": {"kind": "FINAL"},
@@ -134,6 +151,8 @@ def knows(somebody, door, thing, world):
         return allows(somebody.case, thing, "r")
     if door.object == "practices.RegistrationPeriod":
         return allows(somebody.case, thing, "l")
+    if door.object.startswith("people."):
+        return allows(somebody.case, Thing("people.Roster", "ANY"), "R")
     practice = Thing("practices.Practice", world.standing(), thing.facts)
     return allows(somebody.case, practice, "l")
 

@@ -17,6 +17,9 @@ OFFICE = {"BP": "i", "ES": "t"}  # where the office that answers for a practice 
 ABOUT_PEOPLE = {
     "people.RoleGrant",
     "practices.RegistrationPeriod",
+    "people.Invitation",
+    "people.Roster",
+    "people.Places",
     "evaluation.Office",
     "evaluation.Profile",
     "evaluation.Round",

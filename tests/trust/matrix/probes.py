@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,11 +19,14 @@ from minga.evaluation.queries import assigned_to, coordinated_by, judges_for, ro
 from minga.kernel.decisions import Refused
 from minga.kernel.workflow import Stale
 from minga.people import rules as people
+from minga.people.forms import roles_to_ask
+from minga.people.panels import reads_people
+from minga.people.queries import known_invitations, places_of
 from minga.practices import queries, rules, services
 from minga.practices.queries import Reading
 from minga.practices.types import TRAITS
 
-GIVEN = {"TO_AUTHORS": "co_author", "TO_OFFICE": "evaluator", "TO_HEAD": "head"}
+GIVEN = {"TO_AUTHORS": "co_author", "TO_OFFICE": "evaluator", "TO_DECIDERS": "head", "TO_MINISTRY": "auditor"}
 
 
 def does(world, act):
@@ -204,11 +208,37 @@ def feedback(world, person, action):
 
 def grants(world, person, action):
     role = GIVEN[world.granting]
+    held, here = world.grants[role], world.places.own
     asked = {
-        "give": lambda: people.can_grant(person, world.newcomer, role, world.places.own),
-        "revoke": lambda: people.can_revoke(person, world.grants[role]),
+        "ask": lambda: people.can_ask(person, role, here),
+        "give": lambda: people.can_grant(person, world.newcomer, role, here),
+        "revoke": lambda: people.can_revoke(person, held),
+        "prolong": lambda: people.can_change_end(person, held, held.ends_on + timedelta(days=1)),
     }
     return person.is_authenticated and bool(asked[action]())
+
+
+def invitation(world, person, action):
+    it = world.offer
+    asked = {
+        "r": lambda: known_invitations(person, people.READERS).filter(pk=it.pk).exists(),
+        "decide": lambda: people.can_decide(person, it),
+        "manage": lambda: people.can_manage(person, it),
+        "resend": lambda: people.can_resend(person, it),
+    }
+    return bool(asked[action]())
+
+
+def roster(world, person, action):
+    """The rule and the list of places say the same."""
+    listed = places_of(person, people.READERS).filter(pk=world.places.own.pk).exists()
+    ruled = bool(people.can_read_people(person, world.places.own))
+    assert listed == ruled, f"{person}: the list says {listed}, the rule {ruled}"
+    return ruled if action == "R" else bool(roles_to_ask(person, world.places.own))
+
+
+def places(world, person, action):
+    return reads_people(person)
 
 
 def card(world, person, action):
@@ -252,6 +282,9 @@ PROBES = {
     "evaluation.Round": round_,
     "evaluation.Feedback": feedback,
     "people.RoleGrant": grants,
+    "people.Invitation": invitation,
+    "people.Roster": roster,
+    "people.Places": places,
     "bank.Card": card,
     "bank.Message": message,
     "journal.Entry": history,

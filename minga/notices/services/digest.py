@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from minga.kernel import clock, events
 from minga.kernel.writing import transaction
 
-from . import queries
-from .models import Notice, Preference
+from .. import queries
+from ..models import Notice, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
