@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .engine.validation import words_of
 from .engine.values import MAX_ROWS, is_answered, one_line
 from .engine.words import count_words
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 SPARE_ROWS = 2
 MOST_POSTED = 2 * MAX_ROWS
-DAY = re.compile(r"^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$")
+DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
+DIGITS = re.compile(r"^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(\d{4})$")  # what a phone's number pad can write
 ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
 
@@ -72,7 +74,7 @@ def read_rows(item: Item, post: QueryDict) -> list[dict[str, str]]:
 
 
 def iso_day(text: str) -> str:
-    found = DAY.match(text.strip())
+    found = DAY.match(text.strip()) or DIGITS.match(text.strip())
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text.strip()
 
 
@@ -102,6 +104,7 @@ class FieldView:
     problems: list[Problem] = field(default_factory=list)
     last_edit: Any = None
     locked: str = ""
+    unsaved: bool = False
     evidence: list[Any] = field(default_factory=list)
 
     @property
@@ -139,7 +142,11 @@ class FieldView:
 
     @property
     def words(self) -> int:
-        return count_words(self.text or self.parts.get("note", "") or self.parts.get("raw_text", ""))
+        return max(count_words(text) for text in words_of(self.item, self.value))
+
+    @property
+    def surplus(self) -> int:
+        return max(self.words - self.item.limit_words, 0)
 
     @property
     def rows(self) -> list[dict[str, Any]]:

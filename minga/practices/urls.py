@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import evidence, ficha, intake, life, periods, publication, record, verification
+from .views import block, evidence, ficha, intake, life, periods, publication, record, verification
 
 app_name = "practices"
 urlpatterns = [
@@ -25,9 +25,9 @@ urlpatterns = [
     path("<int:pk>/archivar/", life.archive, name="archive"),
     path("<int:pk>/ficha/", ficha.tasks, name="ficha"),
     path("<int:pk>/ficha/enviar/", ficha.submit, name="submit"),
-    path("<int:pk>/ficha/guardar/<slug:item>/", ficha.autosave, name="autosave"),
+    path("<int:pk>/ficha/guardar/<slug:item>/", block.autosave, name="autosave"),
     path("<int:pk>/ficha/historia/<slug:item>/", ficha.field_history, name="field_history"),
-    path("<int:pk>/ficha/<slug:section>/", ficha.block, name="block"),
+    path("<int:pk>/ficha/<slug:section>/", block.block, name="block"),
     path("<int:pk>/evidencias/", evidence.add_evidence, name="add_evidence"),
     path("<int:pk>/evidencias/declarar/", evidence.declare_evidence, name="declare_evidence"),
     path("<int:pk>/evidencias/<int:piece>/contenido/", evidence.evidence_content, name="evidence_content"),
