@@ -12,6 +12,7 @@ urlpatterns = [
     path("mi-trabajo/", include("minga.desk.urls")),
     path("avisos/", include("minga.notices.urls")),
     path("practicas/", include("minga.practices.urls")),
+    path("directorio/", include("minga.reference.urls")),
     path("evaluacion/", include("minga.evaluation.urls")),
     path("cuentas/", include("allauth.urls")),
     path("salud/viva", health.alive, name="alive"),

@@ -25,7 +25,9 @@ class Config(AppConfig):
         from minga.ui.types import MenuEntry
 
         from .panels import reads_people, todos_of
+        from .queries import grants_of
 
         events.declare(**{verb.replace(".", "__"): sentence for verb, sentence in FACTS.items()})
         slots.hang("desk.todos", todos_of)
         slots.hang("ui.menu", MenuEntry(_("Personas"), "people:places", reads_people, after=9))
+        slots.hang("reference.posts", grants_of)

@@ -1,6 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Config(AppConfig):
     name = "minga.reference"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from minga.kernel import events, slots
+        from minga.ui.types import MenuEntry
+
+        from .panels import keeps_places, todos_of
+
+        events.declare(
+            schools__staged=_("Se leyó un archivo de establecimientos"),
+            schools__applied=_("Se cargó un archivo de establecimientos"),
+            schools__discarded=_("Se descartó un archivo de establecimientos"),
+        )
+        slots.hang("ui.menu", MenuEntry(_("Directorio"), "reference:home", keeps_places, after=8))
+        slots.hang("desk.todos", todos_of)

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from minga.kernel import clock
+
 
 class Territory(models.Model):
     """A country, department, municipality, region, province or district, by its official code (a string)."""
@@ -51,6 +53,7 @@ class Institution(models.Model):
     dane_code = models.CharField(max_length=12, blank=True)
     modular_code = models.CharField(max_length=7, blank=True)
     ugel_code = models.CharField(max_length=6, blank=True)
+    site_code = models.CharField(max_length=6, blank=True)
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
@@ -59,12 +62,27 @@ class Institution(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["country", "kind", "code"], name="institution_code_once")
+            models.UniqueConstraint(fields=["country", "kind", "code"], name="institution_code_once"),
+            models.UniqueConstraint(
+                fields=["country", "dane_code"], condition=~Q(dane_code=""), name="dane_code_once"
+            ),
+            models.UniqueConstraint(
+                fields=["country", "modular_code"], condition=~Q(modular_code=""), name="modular_code_once"
+            ),
         ]
         indexes = [models.Index(fields=["parent", "kind"], name="institutions_of_office")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def official_code(self) -> str:
+        """Return a school's DANE or modular code; of an office, its own."""
+        return self.dane_code or self.modular_code or self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.valid_to is None or self.valid_to > clock.today()
 
 
 class Certification(models.Model):
@@ -88,3 +106,63 @@ class Certification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.territory_id} {self.since}"
+
+
+class SchoolImport(models.Model):
+    """One file of schools on its way into an office's directory: staged for review, then applied once or discarded.
+
+    It is the office's, not a person's: who did what is in the journal.
+    """
+
+    class State(models.TextChoices):
+        STAGED = "STAGED", _("Por revisar")
+        APPLIED = "APPLIED", _("Aplicado")
+        DISCARDED = "DISCARDED", _("Descartado")
+
+    office = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="school_imports")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STAGED)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    reading = models.JSONField()  # encoding, separator, headers, columns, positions, ignored
+    is_complete = models.BooleanField(default=False)
+    staged_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="school_import_is_settled_with_a_date",
+                condition=Q(state="STAGED", settled_at__isnull=True)
+                | (~Q(state="STAGED") & Q(settled_at__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class StagedSchool(models.Model):
+    """One row of the file as it came, and what it would change; line 0 is a school that a complete file leaves out."""
+
+    class Change(models.TextChoices):
+        NEW = "NEW", _("Nuevos")
+        CHANGED = "CHANGED", _("Cambian")
+        CLOSED = "CLOSED", _("Se cierran")
+        REJECTED = "REJECTED", _("Rechazadas")
+        LEFT_OUT = "LEFT_OUT", _("No se cargan")
+        UNCHANGED = "UNCHANGED", _("Sin cambios")
+
+    batch = models.ForeignKey(SchoolImport, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    cells = models.JSONField(default=list)
+    code = models.CharField(max_length=40, blank=True)
+    change = models.CharField(max_length=10, choices=Change.choices)
+    values = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "change", "line"], name="rows_of_school_import")]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.code}"

@@ -369,6 +369,17 @@ OFFICE = (
     Visit("period, open", "illa", "/practicas/periodos/{period}/"),
     Visit("period, not closed", "illa", "/practicas/periodos/{period}/", press("Cerrar ahora")),
     Visit("period, over", "illa", "/practicas/periodos/{past_period}/"),
+    Visit("directory", "illa", "/directorio/"),
+    Visit("directory, nothing found", "illa", "/directorio/?q=astronomía"),
+    Visit("directory of nobody", "amaru", "/directorio/"),
+    Visit("schools by file", "illa", "/directorio/establecimientos/importar/"),
+    Visit(
+        "schools by file, refused", "illa", "/directorio/establecimientos/importar/", press("Leer el archivo")
+    ),
+    Visit("schools to review", "illa", "/directorio/establecimientos/importar/{schools}/", opened),
+    Visit(
+        "schools rejected", "illa", "/directorio/establecimientos/importar/{schools}/?ver=REJECTED", opened
+    ),
     Visit("not allowed", "killa", "/practicas/{published}/", status=200),
 )
 
@@ -442,6 +453,7 @@ class Tour:
             "sent_link": self.link("rosa.diaz@escuela.example"),
             "known_link": self.link("tamya@minga.example"),
             "old_link": self.link("tamya@minga.example", "otro"),
+            "schools": ask("select max(id) from reference_schoolimport")[0][0],
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
             "round": ask(

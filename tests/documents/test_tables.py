@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from minga.documents.tables import FORMS, Column, Kind, Style, Table, separated, write
+from minga.documents.tables import FORMS, Column, Kind, Style, Table, write
 from minga.documents.tables.described import plain
+from minga.kernel.cells import STARTS, UNSEEN
 
 from .formulas import HOSTILE
 
@@ -58,7 +59,7 @@ def decoded(text):
 
 
 def unguarded(text):
-    return re.sub(f"(^|[,;|\t\n])'(?=[{separated.UNSEEN}]*[{separated.STARTS}]|[\t\n])", r"\1", text)
+    return re.sub(f"(^|[,;|\t\n])'(?=[{UNSEEN}]*[{STARTS}]|[\t\n])", r"\1", text)
 
 
 def same_numbers(row, found):
@@ -112,9 +113,7 @@ def check_csv(content, rows, style):
     for separator in ",;\t|":  # whoever opens it, with whatever separator, meets no formula
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             for cell in cells:
-                assert not re.match(f"[{separated.STARTS}\r]", cell) or re.fullmatch(r"-?[\d.,]+%?", cell), (
-                    cell
-                )
+                assert not re.match(f"[{STARTS}\r]", cell) or re.fullmatch(r"-?[\d.,]+%?", cell), cell
 
 
 @pytest.mark.parametrize("style", [Style(), Style(",", ".")], ids=["Colombia", "Peru"])

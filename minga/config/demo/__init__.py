@@ -11,9 +11,10 @@ from minga.kernel.writing import transaction
 from minga.practices import services
 from minga.practices.models import Practice
 from minga.reference.models import Institution
+from minga.reference.services import stage_schools
 
 from .answers import sample
-from .cast import CAST, HOME, PASSWORD, offer_roles, person, places, settle, settle_all, shown_places
+from .cast import CAST, HERE, HOME, PASSWORD, offer_roles, person, places, settle, settle_all, shown_places
 from .paths import CLOCK_LOOKS, PATHS, PERIODS, STAGES
 from .play import Travel, answer, forget_old_notices, play
 from .stories import Story, at_home, stories
@@ -45,6 +46,7 @@ __all__ = [
     "travel",
 ]
 
+SCHOOLS_OF = "SEM-05088"
 STORIES = tuple((s.title, s.ends) for s in at_home())
 
 
@@ -70,6 +72,17 @@ def tell_everything() -> int:
     return len(stories())
 
 
+def bring_schools() -> None:
+    """Leave a file of schools waiting for its review, as an office finds it the day after."""
+    office = Institution.objects.get(code=SCHOOLS_OF)
+    stage_schools(
+        str(HERE / "schools.csv"),
+        name="establecimientos-de-ejemplo.csv",
+        office=office,
+        by=places()[SCHOOLS_OF].holder("quality_officer"),
+    )
+
+
 def what_the_clock_did() -> list[tuple[datetime, Callable[[], object]]]:
     now = clock.now()
     deeds: list[tuple[datetime, Callable[[], object]]] = [
@@ -84,6 +97,7 @@ def what_the_clock_did() -> list[tuple[datetime, Callable[[], object]]]:
         deeds += [
             (now - timedelta(days=days), act) for act in (services.ask_for_updates, services.put_to_rest)
         ]
+    deeds.append((now - timedelta(days=1), bring_schools))
     return deeds
 
 

@@ -6,10 +6,11 @@ that somebody may read the file with. Texts are always between quotes and number
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
+
+from minga.kernel.cells import guarded
 
 from .described import Kind, Style, Table, day_of, is_number, moment_of, plain
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MARK = "\ufeff"
-# = + - @, their full-width and small forms, and the minus sign that is not a hyphen
-STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
-UNSEEN = "\\s\u200b-\u200f\u2060\ufeff\ufffd"
-LIVE = re.compile(f"^(?=[\t\n]|[{UNSEEN}]*[{STARTS}])|(?<=[,;|\t\n])(?=[{STARTS}])")
 BATCH = 500
 
 
@@ -41,11 +38,6 @@ def write(table: Table, target: IO[bytes], style: Style) -> int:
 
 def line(cells: Sequence[str], style: Style) -> str:
     return style.separator.join(cells) + "\r\n"
-
-
-def guarded(said: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, whatever separator it is opened with."""
-    return LIVE.sub("'", said)
 
 
 def text(value: Any, style: Style) -> str:

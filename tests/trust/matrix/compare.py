@@ -60,6 +60,11 @@ def period_in(world, state):
     world.period_state(state)
 
 
+def schools_in(world, state):
+    world.in_base()
+    world.schools_state(state)
+
+
 def sheet_in(world, state):
     world.in_base("UNDER_EVALUATION")
     world.judge_state(outcome=OUTCOMES[state][0], progress=OUTCOMES[state][1])
@@ -97,6 +102,7 @@ ENTRANCES = {
     "practices.Publication": publication_in,
     "practices.Evidence": evidence_in,
     "practices.RegistrationPeriod": period_in,
+    "reference.SchoolImport": schools_in,
     "practices.Intake": lambda world, state: world.intake_state(state),
     "evaluation.Sheet": sheet_in,
     "evaluation.Candidate": candidate_in,
@@ -191,6 +197,7 @@ SIGNED_IN = {
     "practices.Evidence",
     "practices.Intake",
     "practices.RegistrationPeriod",
+    "reference.SchoolImport",
     "evaluation.Sheet",
     "evaluation.Candidate",
     "evaluation.Feedback",

@@ -83,6 +83,8 @@ def address(door, world, person):
         numbers["pk"] = world.period.pk
     if door.object.startswith("people."):
         numbers |= standing(world)
+    if door.object == "reference.SchoolImport":
+        numbers["pk"] = world.schools.pk
     if door.object == "practices.Intake":
         numbers["pk"] = world.intake.pk
     if door.object == "evaluation.Sheet":
@@ -149,7 +151,7 @@ def knows(somebody, door, thing, world):
     """Whether the matrix lets somebody know that the thing behind a door exists."""
     if door.name.startswith("evaluation:") and "pk" in door.parts and door.object == "evaluation.Sheet":
         return allows(somebody.case, thing, "r")
-    if door.object == "practices.RegistrationPeriod":
+    if door.object in ("practices.RegistrationPeriod", "reference.SchoolImport"):
         return allows(somebody.case, thing, "l")
     if door.object.startswith("people."):
         return allows(somebody.case, Thing("people.Roster", "ANY"), "R")

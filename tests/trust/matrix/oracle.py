@@ -20,6 +20,7 @@ ABOUT_PEOPLE = {
     "people.Invitation",
     "people.Roster",
     "people.Places",
+    "reference.SchoolImport",
     "evaluation.Office",
     "evaluation.Profile",
     "evaluation.Round",

@@ -25,6 +25,8 @@ from minga.people.queries import known_invitations, places_of
 from minga.practices import queries, rules, services
 from minga.practices.queries import Reading
 from minga.practices.types import TRAITS
+from minga.reference import queries as directory
+from minga.reference import services as keeping
 
 GIVEN = {"TO_AUTHORS": "co_author", "TO_OFFICE": "evaluator", "TO_DECIDERS": "head", "TO_MINISTRY": "auditor"}
 
@@ -138,6 +140,16 @@ def period(world, person, action):
         "R": lambda: queries.periods_kept_by(person).filter(pk=it.pk).exists(),
         "W": lambda: rules.can_change_period(person, it, it, "Por las lluvias"),
         "close": lambda: does(world, lambda: services.close_period(it, "Por las lluvias", by=person)),
+    }
+    return bool(asked[action]())
+
+
+def schools(world, person, action):
+    it = world.schools
+    asked = {
+        "R": lambda: directory.imports_of(person).filter(pk=it.pk).exists(),
+        "apply": lambda: does(world, lambda: keeping.apply_schools(it, by=person)),
+        "discard": lambda: does(world, lambda: keeping.discard_schools(it, by=person)),
     }
     return bool(asked[action]())
 
@@ -275,6 +287,7 @@ PROBES = {
     "practices.Evidence": evidence,
     "practices.Intake": intake,
     "practices.RegistrationPeriod": period,
+    "reference.SchoolImport": schools,
     "evaluation.Sheet": sheet,
     "evaluation.Candidate": candidate,
     "evaluation.Office": office,

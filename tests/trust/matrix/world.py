@@ -28,6 +28,7 @@ from minga.practices.models import (
     Publication,
     RegistrationPeriod,
 )
+from minga.reference.models import SchoolImport
 from minga.reference.services import add_institution
 
 from .oracle import Case, Thing, state_of
@@ -84,6 +85,7 @@ class World:
             closes_at=now + timedelta(days=40),
             by=None,
         )
+        self.schools = staged_schools(self.places.office)
         return practice
 
     def piece(self, practice, item):
@@ -193,6 +195,7 @@ class World:
             self.publication,
             self.candidate,
             self.period,
+            self.schools,
         ):
             one.refresh_from_db()
         self.owed.candidate = self.candidate
@@ -279,6 +282,11 @@ class World:
         RegistrationPeriod.objects.filter(pk=self.period.pk).update(**dates)
         self.period.refresh_from_db()
 
+    def schools_state(self, state):
+        settled = None if state == "STAGED" else clock.now()
+        SchoolImport.objects.filter(pk=self.schools.pk).update(state=state, settled_at=settled)
+        self.schools.refresh_from_db()
+
     def asked(self, *, answered):
         """Somebody from outside asked about the practice."""
         self.message = Message.objects.create(
@@ -353,6 +361,24 @@ def sample(item):
     if item.kind == "rows":
         return {"rows": [], "raw_text": item.example or "Doce escuelas leen cada semana"}
     return demo.sample(item)
+
+
+def staged_schools(office):
+    """A file with one school, read and not yet applied."""
+    positions = {"code": 0, "name": 1, "municipality": 2}
+    read = {
+        "encoding": "utf-8",
+        "separator": ";",
+        "headers": ["DANE", "Nombre", "DIVIPOLA"],
+        "columns": {"code": "DANE", "name": "Nombre", "municipality": "DIVIPOLA"},
+        "positions": positions,
+        "ignored": [],
+    }
+    batch = SchoolImport.objects.create(
+        office=office, file_name="sedes.csv", sha256="c" * 64, reading=read, staged_at=clock.now()
+    )
+    batch.rows.create(line=2, cells=["127001000099", "Escuela 9", ""], code="127001000099", change="NEW")
+    return batch
 
 
 def stored(content, *, by):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from minga.kernel.writing import transaction
 
-from .models import Certification, Institution, Territory
+from ..models import Certification, Institution, Territory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PACKS = Path(__file__).parent / "packs"
+PACKS = Path(__file__).parents[1] / "packs"
 DANE, INEI = "DANE", "INEI"
 LEVELS = {"region": "REGION", "province": "PROVINCE", "district": "DISTRICT"}
 MINISTRIES = {"CO": ("MEN", "Ministerio de Educación Nacional"), "PE": ("MINEDU", "Ministerio de Educación")}

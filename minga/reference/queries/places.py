@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from minga.kernel.search import fold
 
-from .models import Institution
+from ..models import Institution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,0 +1,30 @@
+"""What this room hangs in other rooms: its entry in the menu, and the files that wait to be reviewed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minga.ui.types import Todo
+
+from . import queries
+from .models import SchoolImport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def keeps_places(person: Any) -> bool:
+    return any(p.role in queries.QUALITY for p in queries.posts_of(person))
+
+
+def todos_of(person: Any) -> Iterator[Todo]:
+    if not keeps_places(person):
+        return
+    for batch in queries.imports_of(person).filter(state=SchoolImport.State.STAGED).order_by("staged_at"):
+        url = reverse("reference:school_import", args=[batch.pk])
+        yield Todo(
+            batch.file_name, url, _("Revisar y cargar los establecimientos, o descartarlos"), batch.staged_at
+        )
