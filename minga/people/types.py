@@ -57,7 +57,9 @@ class Terms:
 @lru_cache
 def terms() -> Terms:
     """Read the conditions in force (`packs/terms.yaml`)."""
-    said = yaml.safe_load((Path(__file__).parent / "packs" / "terms.yaml").read_text(encoding="utf-8"))
+    said = yaml.load(
+        (Path(__file__).parent / "packs" / "terms.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return Terms(str(said["version"]), tuple((s["title"], s["text"]) for s in said["sections"]))
 
 

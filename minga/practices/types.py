@@ -45,7 +45,9 @@ TRAITS = {
 
 @lru_cache
 def setups() -> dict[str, KindSetup]:
-    read = yaml.safe_load((Path(__file__).parent / "packs" / "kinds.yaml").read_text(encoding="utf-8"))
+    read = yaml.load(
+        (Path(__file__).parent / "packs" / "kinds.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return {kind: KindSetup(**{k: as_tuple(v) for k, v in row.items()}) for kind, row in read.items()}
 
 

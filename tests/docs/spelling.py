@@ -52,7 +52,7 @@ def in_pages():
 
 def in_packs():
     for path in sorted((ROOT / "minga").rglob("packs/**/*.yaml")):
-        yield from ((path, text) for text in sentences(yaml.safe_load(path.read_text())))
+        yield from ((path, text) for text in sentences(yaml.load(path.read_text(), Loader=yaml.CSafeLoader)))
 
 
 def in_docs():

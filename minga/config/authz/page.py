@@ -25,7 +25,7 @@ varios cargos puede lo que sumen. La administración técnica no lee contenidos.
 
 
 def read() -> dict[str, Any]:
-    return yaml.safe_load((HERE / "matrix.yaml").read_text(encoding="utf-8"))
+    return yaml.load((HERE / "matrix.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def page() -> str:

@@ -23,8 +23,8 @@ WHAT = (
 
 
 def page() -> str:
-    known: dict[str, Any] = yaml.safe_load(
-        Path(access.__file__).with_name("routes.yaml").read_text(encoding="utf-8")
+    known: dict[str, Any] = yaml.load(
+        Path(access.__file__).with_name("routes.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
     )
     lines = opening("Direcciones", "las rutas del sitio y `minga/config/authz/routes.yaml`", WHAT)
     ours = sorted((path, name) for name, path in routes() if not path.startswith(known["accounts"]))

@@ -189,7 +189,7 @@ def item_from(source: dict[str, Any]) -> Item:
 
 def read_source(path: Path) -> dict[str, Any]:
     """Read one YAML pack as data; `PackError` names the file."""
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if not isinstance(read, dict) or not {"code", "title"} <= set(read):
         raise PackError(f"{path.name}: a pack has at least a code and a title")
     return read

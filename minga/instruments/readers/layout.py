@@ -49,7 +49,7 @@ def own_helps(item: Item) -> tuple[str, ...]:
 def layout_of(form: str) -> Layout:
     """Read the layout of a form by its code; a form without one has only its own words."""
     path = FOLDER / f"{form.lower()}.yaml"
-    read = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    read = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else {}
     marks = {code: tuple(known) for code, known in read.get("helps", {}).items()}
     for code, texts in read.get("other_helps", {}).items():
         marks[code] = (*marks.get(code, ()), *(mark_of(t) for t in texts))

@@ -61,7 +61,7 @@ class Thing:
 
 @cache
 def matrix():
-    return yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    return yaml.load(SOURCE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @cache

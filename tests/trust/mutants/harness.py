@@ -83,7 +83,9 @@ class Verdict:
 
 def mutants() -> list[Mutant]:
     found = [
-        Mutant(**row) for path in sorted(HERE.glob("*.yaml")) for row in yaml.safe_load(path.read_text())
+        Mutant(**row)
+        for path in sorted(HERE.glob("*.yaml"))
+        for row in yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     ]
     names = [m.name for m in found]
     if len(set(names)) < len(names):
