@@ -248,6 +248,8 @@ def mangled(draw):
     # who writes the label or title of a question that is not printed, where it would stand, has written that question
     untold = {i.label for i, fate in zip(order, fates, strict=True) if fate in ("gone", "label")}
     untold |= {t for code, t in BLOCKS.items() if F1.item(code).label in untold}
+    if F1.items[0].label in untold:
+        untold.add(F1.sections[0].title)
     for item, fate in zip(order, fates, strict=True):
         said = "\n".join(
             phrase.replace("{}", f"palabra{next(unique)}")
