@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings as live
 from django.contrib.auth.hashers import make_password
 
 from minga.config import demo
+from minga.kernel import signing
 from minga.people.models import User
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_key(tmp_path_factory):
+    """The key that signs the chain, as `prepare` leaves it."""
+    live.KEYS_DIR = tmp_path_factory.mktemp("keys")
+    signing.create()
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
 
+from minga.kernel import clock, signing
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+COPIED = "copied_at"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Damaged(Exception):
@@ -38,6 +45,26 @@ def copy_database(folder: Path) -> Path | None:
     if said != "ok":
         raise Damaged(said)
     return half.replace(target)
+
+
+def copy_public_keys(folder: Path) -> None:
+    """Copy the public halves, with which the copy's history verifies; the secret one is kept elsewhere."""
+    held = settings.KEYS_DIR / signing.PUBLIC
+    if held.exists():
+        (folder / "keys").mkdir(parents=True, exist_ok=True)
+        shutil.copy2(held, folder / "keys" / signing.PUBLIC)
+
+
+def remember() -> None:
+    """Note that a copy was taken just now, for `/salud/lista`."""
+    (settings.DATA_DIR / COPIED).write_text(clock.now().isoformat(), encoding="utf-8")
+
+
+def copied_at() -> datetime:
+    try:
+        return datetime.fromisoformat((settings.DATA_DIR / COPIED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return NEVER
 
 
 def copy_files(folder: Path) -> tuple[int, int]:

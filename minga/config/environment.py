@@ -83,6 +83,13 @@ VARIABLES = (
         "`var/`, dentro del código",
     ),
     Variable(
+        "MINGA_KEYS_DIR",
+        "path",
+        None,
+        "La carpeta de la llave con que se firma la cadena. Mejor en otro disco: quien tenga solo la base no puede falsificar la historia.",
+        "`keys/`, dentro de los datos",
+    ),
+    Variable(
         "MINGA_DATABASE_URL",
         "db_url",
         "",

@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
+from minga.config.copying import copied_at
 from minga.config.ticker import is_ticking
 from minga.documents.queries import faults_are_known
-from minga.kernel import clock
+from minga.journal.queries import is_signed_up_to, last_entry_at, last_heads
+from minga.kernel import clock, signing
 from minga.kernel.sqlite import base as engine
 from minga.kernel.writing import transaction
 
@@ -25,6 +31,9 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = timedelta(minutes=5)
 ENOUGH_DISK = 1024**3
+STEP_BACK = timedelta(seconds=2)
+LATE_HEAD = timedelta(hours=2)
+OLD_COPY = timedelta(days=8)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -38,6 +47,18 @@ def ready(request: HttpRequest) -> JsonResponse:
     if request.user.is_authenticated and request.user.is_superuser:
         body["partes"] = parts
     return JsonResponse(body, status=200 if all(parts.values()) else 503)
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Tell everybody how the service is, in one sentence, and what proves its history."""
+    parts = {name: probe() for name, probe in PROBES.items()}
+    context = {
+        "whole": all(parts.values()),
+        "writes": parts["escritura"],
+        "head": next(iter(last_heads(1)), None),
+    }
+    return render(request, "config/status.html", context)
 
 
 def can_write() -> bool:
@@ -76,6 +97,23 @@ def queue_is_short() -> bool:
     return not DBTaskResult.objects.ready().filter(enqueued_at__lt=since).exists()
 
 
+def clock_is_not_behind() -> bool:
+    """Whether now is not before what was written down already: a clock set back would date facts wrongly."""
+    last = last_entry_at()
+    return last is None or last <= clock.now() + STEP_BACK
+
+
+def chain_is_signed() -> bool:
+    return signing.exists() and is_signed_up_to(clock.now() - LATE_HEAD)
+
+
+def is_copied() -> bool:
+    """Whether a copy was taken in the last days; a new place has as many to take its first."""
+    begun = MigrationRecorder(connection).migration_qs.aggregate(first=Min("applied"))["first"]
+    since = clock.now() - OLD_COPY
+    return begun is None or begun > since or copied_at() > since
+
+
 PROBES: dict[str, Callable[[], bool]] = {
     "escritura": can_write,
     "motor": engine_is_safe,
@@ -84,4 +122,7 @@ PROBES: dict[str, Callable[[], bool]] = {
     "archivos": lambda: not faults_are_known(),
     "cola": queue_is_short,
     "reloj": is_ticking,
+    "hora": clock_is_not_behind,
+    "firma": chain_is_signed,
+    "copia": is_copied,
 }

@@ -16,6 +16,7 @@ from minga.bank.queries import index_faults
 from minga.bank.services import rebuild_search
 from minga.instruments.models import Version
 from minga.instruments.services import load_packs
+from minga.kernel import signing
 from minga.people.models import User
 from minga.reference.models import Institution
 from minga.reference.services import load_reference
@@ -35,6 +36,7 @@ def prepare(said: Callable[[str], object]) -> None:
     said(f"Base de datos: {pending} cambios aplicados." if pending else "Base de datos: al día.")
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    said("Llave de firma: ya estaba." if signing.exists() else f"Llave de firma: {signing.create()}.")
     counted = load_reference()
     said(f"Territorios: {counted['territorios']}. Entidades: {counted['entidades']}.")
     said("Formularios: " + ", ".join(f"{v.instrument.code} versión {v.number}" for v in load_packs()) + ".")
@@ -57,6 +59,11 @@ def lacking() -> list[str]:
         ]
     if not Institution.objects.exists() or not Version.objects.exists():
         return ["Faltan los territorios y entidades, o los formularios.", PREPARE]
+    if not signing.exists():
+        return [
+            "Falta la llave con que se firma la cadena. Si la había, recupérela de donde la guardó.",
+            PREPARE,
+        ]
     if not (settings.STATIC_ROOT / "staticfiles.json").exists() and not settings.DEBUG:
         return ["Faltan los archivos de la presentación (estilos y programas de las páginas).", PREPARE]
     return []

@@ -15,6 +15,8 @@ urlpatterns = [
     path("directorio/", include("minga.reference.urls")),
     path("evaluacion/", include("minga.evaluation.urls")),
     path("cuentas/", include("allauth.urls")),
+    path("transparencia/", include("minga.journal.urls")),
+    path("estado/", health.status, name="status"),
     path("salud/viva", health.alive, name="alive"),
     path("salud/lista", health.ready, name="ready"),
 ]

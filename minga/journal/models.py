@@ -50,12 +50,16 @@ class Receipt(models.Model):
 
 
 class Anchor(models.Model):
-    """The chain's head, signed and published: what makes a rewritten chain visible."""
+    """The chain's head, signed and published: what makes a rewritten chain visible. Sealed like the entries."""
 
     seq = models.BigIntegerField()
     hash = models.CharField(max_length=64)
+    key = models.CharField(max_length=16)
     signature = models.CharField(max_length=128)
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seq"], name="journal_one_anchor_per_head")]
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash[:12]}"

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
-from .engine import faults
+from minga.kernel import signing
+
+from .engine import SEALED, verify
 from .models import Anchor, Comment, Entry, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from django.db.models import Model, QuerySet
 
@@ -44,33 +48,66 @@ def receipts_of(subject: Model, verb: str) -> QuerySet[Receipt]:
     ).order_by("-number")
 
 
-def chain() -> Iterator[dict[str, Any]]:
-    """Yield every entry as the plain dictionary that the chain's arithmetic reads."""
-    fields = (
-        "seq",
-        "at",
-        "pseudonym",
-        "verb",
-        "subject_type",
-        "subject_id",
-        "data",
-        "salt",
-        "commitment",
-        "previous",
-        "hash",
-    )
-    for row in Entry.objects.order_by("seq").values(*fields).iterator(5_000):
+def chain(*, data: bool = True) -> Iterator[dict[str, Any]]:
+    """Yield every entry as the plain dictionary that the chain's arithmetic reads; without `data`, only what may be handed out."""
+    names = [*SEALED, "hash", *(("data", "salt") if data else ())]
+    for row in Entry.objects.order_by("seq").values(*names).iterator(5_000):
         yield {**row, "at": row["at"].isoformat()}
 
 
-def chain_faults() -> list[str]:
-    """Return every fault of the chain, and every published head that the chain no longer holds (invariant I11)."""
-    found = faults(chain())
-    held = dict(Entry.objects.filter(seq__in=Anchor.objects.values("seq")).values_list("seq", "hash"))
-    for anchor in Anchor.objects.order_by("seq"):
-        if held.get(anchor.seq) != anchor.hash:
-            found.append(f"published head {anchor.seq} is not in the chain")
-    return found
+def heads() -> Iterator[dict[str, Any]]:
+    """Yield every signed head, oldest first, as the arithmetic reads it."""
+    return (as_told(head) for head in Anchor.objects.order_by("seq").iterator(5_000))
+
+
+def heads_after(seq: int, count: int) -> list[Anchor]:
+    return list(Anchor.objects.filter(seq__gt=seq).order_by("seq")[:count])
+
+
+def last_heads(count: int) -> list[Anchor]:
+    """Return the newest signed heads, newest first."""
+    return list(Anchor.objects.order_by("-seq")[:count])
+
+
+def as_told(head: Anchor) -> dict[str, Any]:
+    return {
+        "seq": head.seq,
+        "hash": head.hash,
+        "at": head.at.isoformat(),
+        "key": head.key,
+        "signature": head.signature,
+    }
+
+
+def handed_out(*, data: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield what an auditor's file holds, line by line: the public keys, every entry without what it tells, every signed head."""
+    yield from ({"key": name, "public": public} for name, public in signing.public_keys().items())
+    yield from chain(data=data)
+    yield from heads()
+
+
+def chain_faults(noted: Iterable[tuple[int, str]] = ()) -> list[str]:
+    """Return every fault of the chain, and every signed or noted head that the chain no longer holds (invariant I11)."""
+    return verify(partial(handed_out, data=True), noted, signing.verify) + borrowed_names()
+
+
+def borrowed_names() -> list[str]:
+    """Return the pseudonyms that stand for two persons: who acted is bound to an entry by its pseudonym."""
+    named = Entry.objects.exclude(actor=None).order_by()
+    doubled = named.values("pseudonym").annotate(people=Count("actor", distinct=True)).filter(people__gt=1)
+    return [
+        f"pseudonym {name} stands for two persons" for name in doubled.values_list("pseudonym", flat=True)
+    ]
+
+
+def is_signed_up_to(moment: datetime) -> bool:
+    """Whether no entry older than a moment still waits for a signed head."""
+    signed = Anchor.objects.aggregate(seq=Max("seq"))["seq"] or 0
+    return not Entry.objects.filter(seq__gt=signed, at__lt=moment).exists()
+
+
+def last_entry_at() -> datetime | None:
+    return Entry.objects.order_by("-seq").values_list("at", flat=True).first()
 
 
 def receipt_with(key: str, *, by: User) -> Receipt | None:

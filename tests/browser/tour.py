@@ -252,6 +252,8 @@ PUBLIC = (
     Visit("invited, an older link", "", "/invitacion/{old_link}/", status=410),
     Visit("invited, a cut link", "", "/invitacion/cortado/", status=404),
     Visit("terms", "", "/condiciones/"),
+    Visit("chain", "", "/transparencia/cadena/"),
+    Visit("state of the service", "", "/estado/"),
     Visit("not there", "", "/no/existe/", status=404),
     Visit("broken", "", "/falla/", status=500),
     Visit("busy", "", "/ocupado/", status=503),

@@ -191,7 +191,9 @@ def entry_rewritten():
 
 
 def tail_cut():
-    Anchor.objects.create(seq=Entry.objects.count() + 5, hash="3" * 64, signature="x", at=clock.now())
+    Anchor.objects.create(
+        seq=Entry.objects.count() + 5, hash="3" * 64, key="k", signature="x", at=clock.now()
+    )
 
 
 def card_of_nothing():

@@ -22,7 +22,7 @@ BINDING = {
         "T39",
     ),
     "T38",
-    *("T54", "whole bodies", "minors gate", "four eyes", "chain", "sealed rows", "engine"),
+    *("T54", "whole bodies", "minors gate", "four eyes", "chain", "heads", "sealed rows", "engine"),
 }
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 
 from minga.config import demo
 from minga.evaluation.models import Assignment
+from minga.journal.services import anchor
 from minga.people.models import RoleGrant, User
 from minga.practices.models import Evidence, Observation, Practice
 from minga.reference.models import Institution
@@ -27,6 +28,7 @@ def stories(django_db_setup, django_db_blocker):
     """The demo, told once for these tests."""
     with django_db_blocker.unblock(), transaction.atomic():
         demo.tell_stories(demo.settle())
+        anchor()
         yield
         transaction.set_rollback(True)
 

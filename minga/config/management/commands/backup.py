@@ -36,6 +36,8 @@ class Command(BaseCommand):
         )
         there, new = copying.copy_files(folder)
         self.stdout.write(f"Archivos: {there}, {new} nuevos.")
+        copying.copy_public_keys(folder)
+        copying.remember()
         self.stdout.write(
-            "Guarde aparte la llave secreta y los ajustes: sin ellos la copia se lee, pero no se entra."
+            "Guarde aparte la llave secreta, la de firma y los ajustes: sin ellos la copia se lee, pero no se entra ni se firma."
         )
