@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from bench._bank import report
-from tests.faults.checker import losses
+from tests.faults.checker import Found, losses
 from tests.faults.clients import Client, Ledger, Worker, saves
 from tests.served import ROOT, Served
 
@@ -68,7 +68,7 @@ def measure(served, drafts, ledger, count):
     seconds = time.perf_counter() - began
     spent, mine = served.cpu_seconds() - spent, time.process_time() - mine
     times = sorted(d.told_at - d.sent_at for d in ledger.acknowledged)
-    lost = losses(served, ledger)
+    lost = losses(Found(served), ledger)
     _, said = served.check()
     return {
         "engine": "PostgreSQL" if served.database_url else "SQLite",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.served import Served
 
@@ -23,9 +24,8 @@ EDITIONS = "select practice_id, hash from practices_edition"
 SENT = ("SUBMITTED", "UNDER_VERIFICATION")
 
 
-def losses(served: Served, ledger: Ledger) -> list[str]:
+def losses(found: Found, ledger: Ledger) -> list[str]:
     """Return one line per acknowledged deed that is not there, not whole, or there twice."""
-    found = Found(served)
     lines = [f"{d.key} ({d.op}): {why}" for d in ledger.acknowledged for why in CHECKS[d.op](found, d)]
     return lines + [f"{text}: {n} times" for text, n in found.doubled()]
 
@@ -34,7 +34,7 @@ class Found:
     """Everything that the place holds, read once."""
 
     def __init__(self, served: Served) -> None:
-        self.store = served.folder / "files"
+        self.stored = {p.name for p in (served.folder / "files").glob("??/??/*") if hash_of(p) == p.name}
         self.receipts = {(verb, key): rest for verb, key, *rest in served.ask(RECEIPTS)}
         self.entries = {seq for (seq,) in served.ask("select seq from journal_entry")}
         self.wordings = {(p, item, n): text(raw) for p, item, n, raw in served.ask(WORDINGS)}
@@ -43,6 +43,8 @@ class Found:
             self.pieces[practice, item, sha256].append(rest)
         for practice, content_hash in served.ask(EDITIONS):
             self.editions[practice].append(content_hash)
+        self.comments = dict(served.ask("select id, text from journal_comment"))
+        self.anchors = {pk for (pk,) in served.ask("select id from journal_anchor")}
         self.status = dict(served.ask("select id, status from practices_practice"))
 
     def doubled(self) -> Iterator[tuple[str, int]]:
@@ -63,6 +65,10 @@ class Found:
             yield "another receipt than the one given"
         if entry not in self.entries:
             yield "no journal entry"
+
+
+def hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def text(raw: Any) -> Any:
@@ -88,8 +94,7 @@ def uploaded(found: Found, deed: Deed) -> Iterator[str]:
     if (state, size) != ("CLEAN", len(deed.content.encode())):
         yield f"its row says {state}, {size}"
     yield from found.receipt(deed, "evidence.added", f"evidence:{piece}", deed.hash)
-    path = found.store / deed.hash[:2] / deed.hash[2:4] / deed.hash
-    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != deed.hash:
+    if deed.hash not in found.stored:
         yield "its bytes are not there"
 
 
@@ -103,4 +108,11 @@ def submitted(found: Found, deed: Deed) -> Iterator[str]:
         yield f"it stands at {found.status[deed.practice]}"
 
 
-CHECKS = {"save": saved, "declare": uploaded, "attach": uploaded, "submit": submitted}
+def noted(found: Found, deed: Deed) -> Iterator[str]:
+    if found.comments.get(deed.said["comment"]) != deed.content:
+        yield "its words are not there"
+    if deed.said["anchor"] and deed.said["anchor"] not in found.anchors:
+        yield "the head of the chain is not signed"
+
+
+CHECKS = {"note": noted, "save": saved, "declare": uploaded, "attach": uploaded, "submit": submitted}

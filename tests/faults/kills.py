@@ -89,7 +89,7 @@ class Kills:
         return min(waited, self.served.cpu_seconds())
 
     def figures(self) -> dict[str, object]:
-        lost = checker.losses(self.served, self.ledger)
+        lost = checker.losses(checker.Found(self.served), self.ledger)
         code, said = self.served.check()
         done = self.ledger.acknowledged
         told = {op: sum(d.op == op for d in done) for op in ("save", "declare", "attach", "submit")}

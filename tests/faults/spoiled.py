@@ -27,6 +27,16 @@ A_COMMIT_NEED_NOT_REACH_THE_DISK = (
     "PRAGMA synchronous=FULL",
     "PRAGMA synchronous=NORMAL",
 )
+A_FILE_NEED_NOT_REACH_THE_DISK = (
+    "minga/documents/adapters.py",
+    "            os.fsync(file.fileno())\n",
+    "",
+)
+A_NAME_NEED_NOT_REACH_THE_DISK = (
+    "minga/documents/adapters.py",
+    "            sync_folder(folder)\n",
+    "            pass\n",
+)
 
 
 def house_with(edit: tuple[str, str, str], folder: Path) -> Path:
