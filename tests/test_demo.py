@@ -20,7 +20,7 @@ from minga.journal.models import Entry
 from minga.notices.models import Notice
 from minga.notices.services import tellings
 from minga.people.models import User
-from minga.practices.models import Practice, Publication
+from minga.practices.models import Intake, Practice, Publication
 from minga.practices.queries import banner_of
 from minga.practices.workflow import GOOD_PRACTICE, PUBLICATION, SIGNIFICANT_EXPERIENCE
 
@@ -55,6 +55,12 @@ def test_it_stands_in_every_status_and_keeps_the_invariants(told):
     assert len(set(Practice.objects.exclude(level_label="").values_list("level_label", flat=True))) > 2
     assert breaches() == []
     assert demo.tell_everything() == 0
+
+
+def test_an_export_waits_for_the_office(told):
+    rows = Intake.objects.get(staged_by__email="sisa@minga.example").rows.order_by("position")
+    assert [(r.state, r.waits) for r in rows] == [("UNSURE", False)] * 3 + [("UNSURE", True)]
+    assert "twin" in {w["code"] for w in rows[3].why}
 
 
 def test_its_days_follow_one_another_over_more_than_a_year(told):

@@ -153,14 +153,20 @@ def settle(file: File) -> bool:
     return bool(waiting.update(uploaded_at=clock.now(), **changes))
 
 
-def proved(file: File) -> File:
-    """Open the file in the sandbox and say on it, unsaved, that it is clean, or why it is rejected."""
+def inspected(path: Path) -> tuple[str, str]:
+    """Open a file in the sandbox; return its content type, or nothing and the sentence that says why it is rejected."""
     try:
-        found = sandbox.run("minga.documents.inspection:prove", str(path_of(file.sha256)))
-        file.state, file.content_type = File.State.CLEAN, found["content_type"]
+        return str(sandbox.run("minga.documents.inspection:prove", str(path))["content_type"]), ""
     except sandbox.Failed as problem:
         said = reasons()
-        file.state, file.reject_reason = File.State.REJECTED, said.get(problem.code, said["damaged"])
+        return "", said.get(problem.code, said["damaged"])
+
+
+def proved(file: File) -> File:
+    """Say on a file, unsaved, that it is clean, or why it is rejected."""
+    content_type, reason = inspected(path_of(file.sha256))
+    file.state = File.State.CLEAN if content_type else File.State.REJECTED
+    file.content_type, file.reject_reason = content_type or file.content_type, reason
     return file
 
 

@@ -104,6 +104,27 @@ def save_answer(
     return remember(response, item, current.revision + 1, value, by)
 
 
+@transaction
+def start_filled(version: Version, many: list[dict[str, Any]], *, by: User) -> list[Response]:
+    """Open many responses at once, each with its first answers, which are canonical already (imports)."""
+    now = clock.now()
+    responses = Response.objects.bulk_create(
+        Response(version=version, created_by=by, created_at=now) for _ in many
+    )
+    filled = [
+        (response, item, value)
+        for response, values in zip(responses, many, strict=True)
+        for item, value in values.items()
+    ]
+    Answer.objects.bulk_create(
+        Answer(response=r, item=i, value=v, revision=1, updated_at=now, updated_by=by) for r, i, v in filled
+    )
+    AnswerRevision.objects.bulk_create(
+        AnswerRevision(response=r, item=i, revision=1, value=v, at=now, by=by) for r, i, v in filled
+    )
+    return responses
+
+
 def remember(
     response: Response, item: str, revision: int, value: Any, by: User, *, kept: bool = False
 ) -> Saved:
@@ -121,7 +142,7 @@ def keep_loser(response: Response, conflict: Conflict, *, by: User) -> None:
 
 @transaction
 def save_many(response: Response, values: dict[str, Any], *, by: User) -> None:
-    """Write many fields of a fresh response at once (prefill and imports)."""
+    """Write many fields of a response at once (prefill)."""
     form, now = form_of(response.version), clock.now()
     cleaned = {item: clean(form.item(item), raw) for item, raw in values.items() if raw not in (None, "")}
     held = dict(Answer.objects.filter(response=response, item__in=cleaned).values_list("item", "revision"))

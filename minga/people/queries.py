@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from minga.kernel import clock
@@ -15,7 +16,7 @@ from .types import Known
 from .workflow import OPEN, Offer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
@@ -198,3 +199,12 @@ def invitation_with(token: str) -> tuple[Invitation | None, bool]:
 def has_agreed(person: User, version: str) -> bool:
     terms = Consent.Purpose.TERMS
     return person.consents.filter(purpose=terms, version=version, withdrawn_at=None).exists()
+
+
+def members_by_email(institution: Institution, emails: Collection[str]) -> dict[str, User]:
+    """Return who of these addresses (in lower case) holds a role in an institution today."""
+    if not emails:
+        return {}
+    grants = RoleGrant.objects.filter(in_force(), institution=institution)
+    found = User.objects.alias(address=Lower("email")).filter(address__in=emails, is_active=True)
+    return {u.email.lower(): u for u in found.filter(pk__in=grants.values("user_id"))}

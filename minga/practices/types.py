@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.utils.translation import gettext_lazy as _
 
 from minga.ui.types import Todo as Todo
+
+if TYPE_CHECKING:
+    from minga.people.models import User
 
 DATA_NOTICE = (
     "2026-1"  # version of the text that whoever submits accepts (templates/practices/data_notice.html)
@@ -70,3 +73,71 @@ class Banner:
     next: str
     action_label: str = ""
     action_url: str = ""
+
+
+@dataclass
+class Difference:
+    """One field where a source says something new of a practice that is here already."""
+
+    item: str
+    here: Any
+    source: Any
+    revision: int
+    edited_here: bool
+    take: str = ""  # what somebody decided where both changed: `source` or `here`
+
+    @property
+    def waits(self) -> bool:
+        return self.edited_here and not self.take
+
+
+@dataclass(frozen=True)
+class RowChoice:
+    """What somebody decides of one staged answer; what is left empty stays as it was."""
+
+    owner: User | None = None
+    twin: str = ""  # `same` or `new`: whether it is the practice of the same title
+    is_ours: bool = False
+    take: dict[str, str] = field(default_factory=dict)  # by item, `source` or `here`
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One answer of an import on its way to become a draft."""
+
+    title: str
+    leader: User
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """What one application of an import did."""
+
+    started: list[int] = field(default_factory=list)
+    updated: list[int] = field(default_factory=list)
+    unchanged: int = 0
+    waiting: int = 0
+
+    def __add__(self, other: BroughtIn) -> BroughtIn:
+        return BroughtIn(
+            self.started + other.started,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.waiting + other.waiting,
+        )
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What an import was not sure of in one field, in words; `days` are the readings of a date to choose from."""
+
+    kind: str
+    sentence: str
+    quote: str = ""
+    days: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether only an answer settles it: looking and nodding is not enough."""
+        return self.kind in ("options", "day", "misfit")

@@ -170,6 +170,19 @@ def choose_form(page: Page) -> None:
         page.locator("main button[type=submit]").first.click()
 
 
+def choose_photo(page: Page) -> None:
+    photo = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": hostile.picture(size=(60, 40))}
+    page.set_input_files("input[type=file]", photo)
+    press("Leer el archivo")(page)
+
+
+def twice_a_column(page: Page) -> None:
+    page.goto(f"{page.url}?columna=5")
+    for box in page.locator("main select").all():
+        box.select_option("title")
+    press("Leer otra vez con estas columnas")(page)
+
+
 def wrong_password(page: Page) -> None:
     page.fill("#id_login", "amaru@minga.example")
     page.fill("#id_password", "no es esta")
@@ -330,7 +343,12 @@ OFFICE = (
         press("Devolver con observaciones"),
     ),
     Visit("import", "sisa", "/practicas/importar/"),
-    Visit("import, to review", "sisa", "/practicas/importar/", then(choose_form, opened)),
+    Visit("import, refused", "sisa", "/practicas/importar/", choose_photo),
+    Visit("import, one answer", "sisa", "/practicas/importar/", then(choose_form, opened)),
+    Visit("import, to review", "sisa", "/practicas/importar/{intake}/", opened),
+    Visit("import, to decide", "sisa", "/practicas/importar/{intake}/respuestas/5/", opened),
+    Visit("import, columns", "sisa", "/practicas/importar/{intake}/columnas/", opened),
+    Visit("import, columns refused", "sisa", "/practicas/importar/{intake}/columnas/", twice_a_column),
     Visit("valuations", "sisa", "/evaluacion/"),
     Visit("valuations of another office", "sara", "/evaluacion/"),
     Visit("people who value", "sisa", "/evaluacion/personas/"),
@@ -458,6 +476,7 @@ class Tour:
             "schools": ask("select max(id) from reference_schoolimport")[0][0],
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
+            "intake": ask("select id from practices_intake where state = 'STAGED'")[0][0],
             "round": ask(
                 "select round_id from evaluation_candidate where practice_id = ?", self.places["told"]
             )[0][0],

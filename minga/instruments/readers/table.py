@@ -129,6 +129,7 @@ class Table:
             value = self.value(row, item, cell, text) if text else None
         except Malformed as problem:
             row.leftovers.append({"heading": item.label, "text": said(cell), "why": str(problem)})
+            hint(row, item, kind="misfit", printed=said(cell), why=str(problem))
             row.empty.append(item.number)
             return
         if value is None:

@@ -12,6 +12,17 @@ from .ficha import (
     unfinished_evidence,
     verifiers_of,
 )
+from .imported import differences_of, fields_read, form_of_intake, twin_of
+from .intake import (
+    Examiner,
+    count_rows,
+    intakes_of,
+    kind_held_by,
+    mark_of_value,
+    ready_rows,
+    rows_of,
+    waiting_rows,
+)
 from .periods import (
     crossing,
     offices_with_periods,
@@ -22,17 +33,27 @@ from .periods import (
 )
 from .todos import todos_of
 from .visible import OFFICE, UNSENT, Reading, for_editing, reading_of, visible_to, written_by
+from .words import counted, reasons_of, unknown_columns
 
 __all__ = [
     "OFFICE",
     "UNSENT",
+    "Examiner",
     "Reading",
     "banner_of",
+    "count_rows",
+    "counted",
     "crossing",
+    "differences_of",
     "evidence_facts",
     "evidence_of",
+    "fields_read",
     "for_editing",
+    "form_of_intake",
     "form_of_practice",
+    "intakes_of",
+    "kind_held_by",
+    "mark_of_value",
     "observed_items",
     "offices_with_periods",
     "open_observations",
@@ -41,12 +62,18 @@ __all__ = [
     "problems_of",
     "public_card",
     "reading_of",
+    "ready_rows",
+    "reasons_of",
     "registration_of",
+    "rows_of",
     "stands",
     "todos_of",
+    "twin_of",
     "unfinished_evidence",
+    "unknown_columns",
     "verifiers_of",
     "visible_to",
+    "waiting_rows",
     "whole_text",
     "written_by",
 ]

@@ -15,6 +15,7 @@ from minga.people.queries import grants_of, institutions_where
 from ..models import Approval, Practice, Publication
 from ..types import Todo, setup_of
 from ..workflow import EDITABLE, FINAL, INVENTORY, Kind, Publishing, Status
+from .intake import intakes_of
 from .periods import closings
 from .visible import IMPORTERS, visible_to, written_by
 
@@ -37,7 +38,7 @@ def todos_of(person: User) -> list[Todo]:
     if held & {*IMPORTERS, "principal"}:
         found += inventory(person)
     if held & set(IMPORTERS):
-        found += [*verifying(person), *overdue_remedies(person)]
+        found += [*verifying(person), *overdue_remedies(person), *importing(person)]
     if "head" in held:
         found += unattended(person)
     if "records_officer" in held:
@@ -112,6 +113,12 @@ def verifying(person: User) -> Iterator[Todo]:
     waiting = waiting.exclude(pk__in=written_by(person).values("practice_id"))
     for p in waiting.order_by("status_since"):
         yield Todo(p.title, page("verify", p), _("Verificar la ficha"), p.status_since)
+
+
+def importing(person: User) -> Iterator[Todo]:
+    for intake in intakes_of(person):
+        url = reverse("practices:import_review", args=[intake.pk])
+        yield Todo(intake.file.original_name, url, _("Revisar lo importado"), intake.staged_at, hue="ochre")
 
 
 def overdue_remedies(person: User) -> Iterator[Todo]:

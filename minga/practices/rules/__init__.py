@@ -23,12 +23,13 @@ from .ficha import (
     can_write_item,
     school_gates,
 )
-from .papers import can_hold_practice, can_import, can_read_intake, can_read_original
+from .papers import can_adjust, can_hold_practice, can_import, can_read_intake, can_read_original
 from .periods import (
     can_change_period,
     can_close_period,
     can_keep_periods,
     can_open_period,
+    can_register,
     can_use_period,
     days_of,
     said_of,
@@ -51,6 +52,7 @@ __all__ = [
     "SCHOOL_STARTERS",
     "STARTERS",
     "UNWRITTEN",
+    "can_adjust",
     "can_admit",
     "can_approve",
     "can_archive",
@@ -73,6 +75,7 @@ __all__ = [
     "can_read_intake",
     "can_read_original",
     "can_read_proposal",
+    "can_register",
     "can_return",
     "can_start",
     "can_start_edition",

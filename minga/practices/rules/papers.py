@@ -40,6 +40,16 @@ def can_read_intake(person: Person, intake: Intake) -> Decision:
     return YES if mine else no(_("Esta importación la revisa quien la subió."))
 
 
+def can_adjust(person: Person, intake: Intake) -> Decision:
+    """Whether somebody may still change, apply or discard an import."""
+    seen = can_read_intake(person, intake)
+    if not seen or intake.state == "STAGED":
+        return seen
+    if intake.state == "APPLIED":
+        return no(_("Esta importación ya se aplicó. Para traer respuestas nuevas, suba el archivo nuevo."))
+    return no(_("Esta importación se descartó. Suba el archivo otra vez."))
+
+
 def can_import(person: Person, institution: Institution) -> Decision:
     if not holds(person, IMPORTERS, institution):
         return no(_("Importa formularios el equipo de calidad de %(place)s.") % {"place": institution.name})

@@ -97,11 +97,16 @@ def days_of(period: RegistrationPeriod) -> dict[str, str]:
 
 
 def can_use_period(practice: Practice) -> Decision:
-    if not setup_of(practice.kind).needs_open_period:
-        return YES
-    if practice.status == Status.RETURNED:
+    if practice.status == Status.RETURNED and setup_of(practice.kind).needs_open_period:
         return in_time(practice)
-    registration = queries.registration_of(practice.institution, practice.kind)
+    return can_register(practice.institution, practice.kind)
+
+
+def can_register(place: Institution, kind: str) -> Decision:
+    """Whether what a place registers of a kind can be sent now: a period is open, or none is needed."""
+    if not setup_of(kind).needs_open_period:
+        return YES
+    registration = queries.registration_of(place, kind)
     if registration.open:
         return YES
     return no(said_of(registration) + " " + _("Lo escrito se conserva y podrá enviarlo cuando abra."))

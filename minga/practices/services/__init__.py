@@ -20,7 +20,15 @@ from .evidence import (
     settle_derivative,
     show_publicly,
 )
-from .intake import apply_intake, discard_intake, stage_intake
+from .intake import (
+    adjust_columns,
+    apply_intake,
+    decide_row,
+    discard_intake,
+    leave_rows,
+    preview_intake,
+    stage_intake,
+)
 from .inventory import name_leader, note_practice, preselect
 from .levels import (
     evaluate_again,
@@ -40,6 +48,7 @@ __all__ = [
     "add_co_author",
     "add_file",
     "add_link",
+    "adjust_columns",
     "admit",
     "apply_intake",
     "approve",
@@ -48,6 +57,7 @@ __all__ = [
     "change_period",
     "close_observation",
     "close_period",
+    "decide_row",
     "declare_file",
     "decline",
     "describe",
@@ -55,6 +65,7 @@ __all__ = [
     "evaluate_again",
     "expire_remedies",
     "hand_over_lead",
+    "leave_rows",
     "move_to_assigned",
     "name_leader",
     "note_practice",
@@ -64,6 +75,7 @@ __all__ = [
     "open_verifications",
     "prefill",
     "preselect",
+    "preview_intake",
     "propose",
     "publish",
     "put_to_rest",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from minga.instruments.queries import form_of, version_in_force
 from minga.instruments.services import save_answer as keep_answer
-from minga.instruments.services import save_many, start_response
+from minga.instruments.services import save_many, start_filled, start_response
 from minga.journal.engine import digest
 from minga.journal.services import once
 from minga.kernel import clock, events
@@ -22,29 +22,36 @@ from ..types import setup_of
 from ..workflow import Status
 
 if TYPE_CHECKING:
+    from minga.instruments.models import Response, Version
     from minga.journal.models import Receipt
     from minga.people.models import User
     from minga.reference.models import Institution
+
+    from ..types import Arrival
 
 TITLE = "title"
 
 
 @transaction
 def start_practice(
-    institution: Institution,
-    *,
-    kind: str,
-    title: str,
-    by: User,
-    leader: User | None = None,
-    values: dict[str, Any] | None = None,
+    institution: Institution, *, kind: str, title: str, by: User, leader: User | None = None
 ) -> Practice:
-    """Open a draft with the form in force. `values` are an import's answers, whose own rule was required already."""
-    if values is None:
-        require(rules.can_start(by, kind, institution))
-    now = clock.now()
+    """Open a draft with the form in force, and write in it what the account already knows."""
+    require(rules.can_start(by, kind, institution))
     response = start_response(version_in_force(setup_of(kind).form), by=by)
-    practice = Practice.objects.create(
+    practice = draft(institution, kind, title, response, by=by)
+    practice.save()
+    Author.objects.create(
+        practice=practice, person=leader or by, role=Author.Role.LEADER, joined_at=practice.created_at
+    )
+    events.publish("practice.started", practice, by, status=Status.DRAFT, kind=kind)
+    prefill(practice, by=by)
+    return practice
+
+
+def draft(institution: Institution, kind: str, title: str, response: Response, *, by: User) -> Practice:
+    now = clock.now()
+    return Practice(
         kind=kind,
         title=title[:250],
         institution=institution,
@@ -55,17 +62,34 @@ def start_practice(
         created_by=by,
         created_at=now,
     )
-    Author.objects.create(practice=practice, person=leader or by, role=Author.Role.LEADER, joined_at=now)
-    events.publish("practice.started", practice, by, status=Status.DRAFT, kind=kind)
-    if values is None:
-        prefill(practice, by=by)
-    else:
-        save_many(response, values, by=by)
-    return practice
+
+
+@transaction
+def start_imported(
+    institution: Institution,
+    version: Version,
+    arrivals: list[Arrival],
+    *,
+    kind: str,
+    by: User,
+    **source: Any,
+) -> list[Practice]:
+    """Open a draft for each answer of an import, whose own rule was required already. They stay as their source says."""
+    responses = start_filled(version, [a.values for a in arrivals], by=by)
+    practices = Practice.objects.bulk_create(
+        draft(institution, kind, a.title, r, by=by) for a, r in zip(arrivals, responses, strict=True)
+    )
+    Author.objects.bulk_create(
+        Author(practice=p, person=a.leader, role=Author.Role.LEADER, joined_at=p.created_at)
+        for a, p in zip(arrivals, practices, strict=True)
+    )
+    for practice in practices:
+        events.publish("practice.started", practice, by, status=Status.DRAFT, kind=kind, **source)
+    return practices
 
 
 def prefill(practice: Practice, *, by: User) -> None:
-    """Write what the account already knows (the items that say `prefill`). An import stays as its source says."""
+    """Write what the account already knows (the items that say `prefill`)."""
     form = form_of(practice.response.version)
     known = facts_of(practice)
     values = {TITLE: practice.title} if any(i.code == TITLE for i in form.items) else {}

@@ -1,6 +1,6 @@
 """What can be seen, found and listed of places, offices and schools."""
 
-from .places import LICENCES, find_institutions, licence_of
+from .places import LICENCES, find_institutions, licence_of, offices_by_name
 from .posts import QUALITY, administers, offices_where, posts_of
 from .schools import by_code, ground_of, imports_of, named, schools_of
 from .towns import runs
@@ -15,6 +15,7 @@ __all__ = [
     "imports_of",
     "licence_of",
     "named",
+    "offices_by_name",
     "offices_where",
     "posts_of",
     "runs",

@@ -46,3 +46,14 @@ def find_institutions(text: str, *, country: str = "") -> list[Institution]:
         for p in places
         if wanted and (wanted in fold(p.name) or (p.territory and wanted == fold(p.territory.name)))
     ]
+
+
+def offices_by_name() -> dict[str, set[int]]:
+    """Return which offices a folded name, code or name of a territory may mean. Schools are left out: they share their names."""
+    found: dict[str, set[int]] = {}
+    offices = Institution.objects.exclude(kind=Institution.Kind.SCHOOL)
+    for pk, *names in offices.values_list("pk", "name", "code", "territory__name"):
+        for name in names:
+            if name:
+                found.setdefault(fold(name), set()).add(pk)
+    return found

@@ -76,6 +76,7 @@ def address(door, world, person):
         "pk": world.practice.pk,
         "person": world.spare.pk,
         "number": world.candidate.round_id,
+        "position": 2,
     }
     if door.object == "bank.Message":
         numbers |= {"slug": world.publication.slug, "message": world.message.pk}
@@ -138,6 +139,9 @@ def payload(door, world):
         "people:invite": {"email": "nueva@matriz.example", "full_name": "Nueva", "role": "co_author"},
         "people:invite_many": {"text": "nueva@matriz.example, Nueva", "role": "co_author", "send": "1"},
         "people:change_end": {"ends_on": f"{clock.today():%d/%m/%Y}"},
+        "practices:import_apply": {"row": "2"},
+        "practices:import_leave": {"row": "2"},
+        "practices:import_row": {"owner": world.person("leader").email},
         "evaluation:recuse": {"kind": "WORK", "reason": "Trabajamos juntas"},
         "evaluation:assign": {"person": str(world.spare.pk)},
         "evaluation:another_round": {"kind": "FINAL"},

@@ -124,12 +124,9 @@ def intake(world, person, action):
     it = world.intake
     asked = {
         "R": lambda: rules.can_read_intake(person, it),
-        "apply": lambda: (
-            does(world, lambda: services.apply_intake(it, by=person)) if it.state == "STAGED" else False
-        ),
-        "discard": lambda: (
-            does(world, lambda: services.discard_intake(it, by=person)) if it.state == "STAGED" else False
-        ),
+        "adjust": lambda: does(world, lambda: services.leave_rows(it, [2], leave=True, by=person)),
+        "apply": lambda: does(world, lambda: services.apply_intake(it, by=person)),
+        "discard": lambda: does(world, lambda: services.discard_intake(it, by=person)),
     }
     return bool(asked[action]())
 

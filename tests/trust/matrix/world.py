@@ -135,21 +135,31 @@ class World:
             proposed_by=leader,
             proposed_at=clock.now(),
         )
-        self.intake = Intake.objects.create(
+        self.intake = self.staged(leader)
+
+    def staged(self, leader):
+        """An export on its way in: one answer that may come in, another that waits for somebody to decide."""
+        form = version_in_force("F1" if self.letters == "BP" else "ES-REG")
+        intake = Intake.objects.create(
             file=self.evidence.file,
+            sha256=self.evidence.file.sha256,
             institution=self.places.own,
             owner=leader,
-            content={
-                "values": {},
-                "summary": [],
-                "fields": [],
-                "unmapped": [],
-                "header": {},
-                "key": f"clave {self.kind}",
-            },
+            is_table=True,
+            content={"version": form.pk, "columns": [], "missing": [], "order": "", "asks_order": False},
             staged_by=self.registrar,
             staged_at=clock.now(),
         )
+        said = {"hints": {}, "header": {}, "empty": [], "undetermined": [], "leftovers": []}
+        for position, title in ((2, f"Otra práctica {self.letters}"), (3, self.practice.title)):
+            intake.rows.create(
+                position=position,
+                key=f"clave {self.letters} {position}",
+                title=title,
+                state="NEW",
+                content={**said, "values": {"title": title}},
+            )
+        return intake
 
     def tied(self):
         """Write down who writes, judges, or may not."""

@@ -14,7 +14,7 @@ from minga.instruments.models import Response, Version
 from minga.kernel import clock
 from minga.reference.models import Institution, Territory
 
-from .workflow import Kind, Publishing, Status, Workflow, workflow_of
+from ..workflow import Kind, Publishing, Status, Workflow, workflow_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -312,36 +312,3 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
-
-
-class Intake(models.Model):
-    """A foreign form on its way in: staged for review, then applied once, with the original kept."""
-
-    class State(models.TextChoices):
-        STAGED = "STAGED", _("Por revisar")
-        APPLIED = "APPLIED", _("Aplicada")
-        DISCARDED = "DISCARDED", _("Descartada")
-
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.STAGED)
-    content = models.JSONField()
-    staged_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    staged_at = models.DateTimeField()
-    applied_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.state}"
-
-
-class ImportedAnswer(models.Model):
-    """One foreign answer that became a practice; its key makes a second import change nothing."""
-
-    key = models.CharField(max_length=64, unique=True)
-    intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="imported")
-    practice = models.OneToOneField(Practice, on_delete=models.PROTECT, related_name="imported_from")
-    report = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return self.key[:12]
