@@ -24,6 +24,6 @@ class Config(AppConfig):
             tell(telling)
         slots.hang("desk.todos", todos_of)
 
-        slots.hang("ui.menu", MenuEntry(_("Banco de prácticas"), "bank:home"))
+        slots.hang("ui.menu", MenuEntry(_("Banco de prácticas"), "bank:home", after=5))
         events.subscribe("practice.published", publish_card)
         events.subscribe("practice.unpublished", tombstone_card)

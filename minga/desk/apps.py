@@ -10,4 +10,4 @@ class Config(AppConfig):
         from minga.kernel import slots
         from minga.ui.types import MenuEntry, signed_in
 
-        slots.hang("ui.menu", MenuEntry(_("Mi trabajo"), "desk:home", signed_in))
+        slots.hang("ui.menu", MenuEntry(_("Mi trabajo"), "desk:home", signed_in, after=1))

@@ -47,7 +47,7 @@ def shelves() -> tuple[tuple[str, str, str], ...]:
         ("SOON", _("Esta semana"), "ochre"),
         ("LATER", _("Más adelante"), "teal"),
         ("OPEN", _("Sin fecha límite"), "teal"),
-        ("OPTIONAL", _("Cuando usted quiera"), "plain"),
+        ("OPTIONAL", _("Cuando usted quiera"), ""),
     )
 
 

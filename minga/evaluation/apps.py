@@ -49,7 +49,7 @@ class Config(AppConfig):
         slots.hang("desk.todos", todos_of)
         slots.hang(SUBJECTS, ("evaluation.Candidate", known_candidates))
         slots.hang(SUBJECTS, ("evaluation.Assignment", known_assignments))
-        slots.hang("ui.menu", MenuEntry(_("Valoraciones"), "evaluation:office", coordinates))
-        slots.hang("ui.menu", MenuEntry(_("Mis valoraciones"), "evaluation:mine", judges))
+        slots.hang("ui.menu", MenuEntry(_("Valoraciones"), "evaluation:office", coordinates, after=3))
+        slots.hang("ui.menu", MenuEntry(_("Mis valoraciones"), "evaluation:mine", judges, after=4))
         for telling in TELLINGS:
             tell(telling)
