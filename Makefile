@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
 
-.PHONY: real bench-writers bench-xlsx bench-pages bench-export run test check lint lock fmt test-pg test-browser test-slow test-mutants
+.PHONY: real bench-writers bench-xlsx bench-pages bench-export bench-papers run test check lint lock fmt test-pg test-browser test-slow test-mutants
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -64,6 +64,9 @@ bench-pages: .venv/.dev
 
 bench-export: .venv/.dev
 	@$(PY) -m bench export
+
+bench-papers: .venv/.dev
+	@$(PY) -m bench papers
 
 lock: .venv/.dev
 	@cd requirements && for f in runtime dev; do ../.venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" $$f.in -o $$f.txt -q; done

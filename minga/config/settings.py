@@ -85,6 +85,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "minga.ui.templatetags.ui",
+                "minga.documents.templatetags.documents",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from minga.kernel import clock
 
-from . import tables
+from . import printers, tables
 from .queries import style_for
 from .services import opened
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from .models import File
+    from .tree import Document
 
 PRIVATE = "private, no-store"
 IN_MEMORY = 2 * 1024**2
@@ -55,16 +61,52 @@ def send_table(
 
     `noted` is told how many rows there are before anything is sent: what it raises keeps the list here.
     """
-    if form not in tables.FORMS:
-        raise Http404
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    rows = tables.write(table, form, file, style_for(request.user))
+    rows = write_table(request, table, form, file)
     if noted is not None:
         noted(rows)
     file.seek(0)
-    name = f"{slugify(table.name)[:60] or 'lista'}-{clock.today():%Y-%m-%d}.{form}"
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type=tables.FORMS[form][1])
+    answer = FileResponse(
+        file, as_attachment=True, filename=file_name(table, form), content_type=tables.FORMS[form][1]
+    )
     answer["Cache-Control"] = PRIVATE
-    answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def send_document(document: Document, form: str, images: dict[str, bytes] | None = None) -> HttpResponse:
+    """Print a document and send it. Call it only after the policy said yes; a form that does not exist is not found."""
+    if form not in printers.FORMS:
+        raise Http404
+    content = printers.print_document(document, form, images)
+    answer = HttpResponse(content, content_type=printers.FORMS[form][1])
+    answer["Content-Disposition"] = f'attachment; filename="{named(document.title, form)}"'
+    answer["Cache-Control"] = PRIVATE
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def public_table(request: HttpRequest, table: tables.Table, form: str) -> HttpResponse:
+    """Send a list that anybody may have, in one piece, so that a copy can be kept for the next visitor."""
+    file = io.BytesIO()
+    write_table(request, table, form, file)
+    answer = HttpResponse(file.getvalue(), content_type=tables.FORMS[form][1])
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(table, form)}"'
+    return answer
+
+
+def write_table(request: HttpRequest, table: tables.Table, form: str, file: IO[bytes]) -> int:
+    """Write a list, saying on it when it was made; a form that does not exist is not found."""
+    if form not in tables.FORMS:
+        raise Http404
+    made = date_format(timezone.localtime(clock.now()), "d/m/Y H:i")
+    about = (*table.about, (gettext("Descargada el"), f"{made} ({timezone.get_current_timezone_name()})"))
+    return tables.write(replace(table, about=about), form, file, style_for(request.user))
+
+
+def file_name(table: tables.Table, form: str) -> str:
+    return named(f"{table.name} {clock.today():%Y-%m-%d}", form)
+
+
+def named(title: str, form: str) -> str:
+    return f"{slugify(title)[:80].strip('-') or 'minga'}.{form}"

@@ -128,6 +128,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Motivo"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class DirectoryForm(forms.Form):
+    reason = forms.CharField(
+        label=_("¿Para qué lo necesita?"),
+        min_length=10,
+        max_length=300,
+        help_text=_("Por ejemplo: invitar a sus autores al encuentro del 3 de mayo"),
+    )
+    form = forms.ChoiceField(
+        label=_("Formato"), choices=[("xlsx", _("Excel")), ("ods", _("LibreOffice")), ("csv", _("CSV"))]
+    )
+
+
 class TermsForm(forms.Form):
     licence = forms.ChoiceField(
         label=_("Licencia"),

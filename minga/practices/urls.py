@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import block, evidence, ficha, intake, life, periods, publication, record, verification
+from .views import block, evidence, ficha, intake, life, lists, periods, publication, record, verification
 
 app_name = "practices"
 urlpatterns = [
     path("", record.listing, name="listing"),
+    path("lista.<slug:form>", lists.listing_file, name="listing_file"),
+    path("directorio/", lists.directory, name="directory"),
     path("nueva/", record.start, name="start"),
     path("inventario/", life.note, name="note"),
     path("importar/", intake.upload, name="import"),
@@ -29,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/retomar/", life.wake, name="wake"),
     path("<int:pk>/archivar/", life.archive, name="archive"),
     path("<int:pk>/ficha/", ficha.tasks, name="ficha"),
+    path("<int:pk>/ficha.<slug:form>", lists.ficha_file, name="ficha_file"),
     path("<int:pk>/ficha/enviar/", ficha.submit, name="submit"),
     path("<int:pk>/ficha/guardar/<slug:item>/", block.autosave, name="autosave"),
     path("<int:pk>/ficha/historia/<slug:item>/", ficha.field_history, name="field_history"),

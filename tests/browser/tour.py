@@ -349,6 +349,10 @@ OFFICE = (
     Visit("import, to decide", "sisa", "/practicas/importar/{intake}/respuestas/5/", opened),
     Visit("import, columns", "sisa", "/practicas/importar/{intake}/columnas/", opened),
     Visit("import, columns refused", "sisa", "/practicas/importar/{intake}/columnas/", twice_a_column),
+    Visit("directory", "sisa", "/practicas/directorio/"),
+    Visit(
+        "directory, without a reason", "sisa", "/practicas/directorio/", press("Descargar el directorio"), 422
+    ),
     Visit("valuations", "sisa", "/evaluacion/"),
     Visit("valuations of another office", "sara", "/evaluacion/"),
     Visit("people who value", "sisa", "/evaluacion/personas/"),

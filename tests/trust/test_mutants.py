@@ -21,7 +21,7 @@ BINDING = {
         "T36",
         "T39",
     ),
-    "T38",
+    *("T38", "T42", "T43"),
     *("T54", "whole bodies", "minors gate", "four eyes", "chain", "heads", "sealed rows", "engine"),
 }
 

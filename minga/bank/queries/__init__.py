@@ -1,8 +1,8 @@
-from .cards import bodies_of, cards_of, named, published, published_at
+from .cards import bodies_of, cards_of, listed, named, published, published_at
 from .index import generation, index_faults
 from .maps import maps_of
 from .messages import practice_of, todos_of
-from .results import answer, territories_of
+from .results import answer, territories_of, whole
 from .telling import dublin_core, linked_data, told
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "generation",
     "index_faults",
     "linked_data",
+    "listed",
     "maps_of",
     "named",
     "practice_of",
@@ -21,4 +22,5 @@ __all__ = [
     "territories_of",
     "todos_of",
     "told",
+    "whole",
 ]

@@ -74,6 +74,12 @@ def look(question: Question, generation: str) -> Result:
     return result if found.total else replace(result, ways=ways_out(question, wanted, cells))
 
 
+def whole(question: Question, generation: str, most: int) -> tuple[int, list[int]]:
+    """Return how many cards answer a question, and the ids of the first so many in its order."""
+    found = Found(columns(generation), understood(question, generation), question)
+    return found.total, found.between(0, most)
+
+
 def understood(question: Question, generation: str) -> Wanted:
     """Take the question apart; a last word that is being typed, or that nobody wrote, also stands for its completions."""
     wanted = understand(question.text)
@@ -103,7 +109,10 @@ class Found:
         return self.hits[both(others, len(self.hits))] if others else self.hits
 
     def page(self, number: int) -> list[int]:
-        start, upto = (number - 1) * PER_PAGE, number * PER_PAGE
+        return self.between((number - 1) * PER_PAGE, number * PER_PAGE)
+
+    def between(self, start: int, upto: int) -> list[int]:
+        """Return the results from one place to another, in the order that was asked for."""
         if self.question.sort == "nombre":
             return self.cells.ordered(self.kept, self.cells.by_name)[start:upto].tolist()
         if self.question.sort == "recientes" or not self.wanted.must:

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from .. import queries
+from minga.documents.views import public_table
+
+from .. import queries, reports
 from ..forms import question_of, slugs_of
 from .listing import address_of, chips, known_filters
 from .serving import generation_of, kept_for_visitors
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..types import Facet, Question
 
-MOST_COMPARED = 3
+MOST_COMPARED, MOST_LISTED = 3, 5000
 
 
 @kept_for_visitors
@@ -61,6 +63,20 @@ def compare(request: HttpRequest) -> HttpResponse:
         "back": question_of(request.GET).address,
     }
     return render(request, "bank/compare.html", context)
+
+
+@kept_for_visitors
+@known_filters
+def results_list(request: HttpRequest, form: str) -> HttpResponse:
+    """Hand over the results of a question as a spreadsheet: all of them, up to what a visitor can ask of a server."""
+    question = question_of(request.GET).at_page(1)
+    total, ids = queries.whole(question, generation_of(request), MOST_LISTED)
+    home = f"{settings.SITE_URL}{reverse('bank:home')}"
+    about = [(_("Búsqueda"), f"{home}?{question.address}" if question.address else home)]
+    if total > len(ids):
+        said = _("las primeras %(some)d de %(all)d: afine la búsqueda para tener las demás")
+        about.append((_("Filas"), said % {"some": len(ids), "all": total}))
+    return public_table(request, reports.results_list(ids, tuple(about)), form)
 
 
 @kept_for_visitors

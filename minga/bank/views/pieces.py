@@ -84,7 +84,8 @@ def drawn(name: str, **context: Any) -> Markup:
 @lru_cache
 def addresses() -> dict[str, str]:
     """Return the addresses of the bank's own pages; each `reverse` would cost as much as a question to the database."""
-    return {name: reverse(f"bank:{name}") for name in ("home", "map", "feed", "compare")}
+    named = {name: reverse(f"bank:{name}") for name in ("home", "map", "feed", "compare")}
+    return named | {form: reverse("bank:list", args=[form]) for form in ("xlsx", "ods", "csv")}
 
 
 MARK = re.compile("\x02(\\w+)\x02")

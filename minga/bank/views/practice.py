@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
-from .. import queries
+from minga.documents.views import send_document
+
+from .. import queries, reports
 from ..engine import citing
 from ..models import Card
 from .serving import kept_for_visitors
@@ -55,6 +57,13 @@ def data(request: HttpRequest, card: Card) -> HttpResponse:
         content_type="application/ld+json",
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
+
+
+@kept_for_visitors
+@of_a_card
+def paper(request: HttpRequest, card: Card, form: str) -> HttpResponse:
+    """Hand over the page as a document."""
+    return send_document(reports.practice_document(queries.told(card)), form)
 
 
 @kept_for_visitors

@@ -46,6 +46,7 @@ class Copy:
 
     packed: bytes
     content_type: str
+    disposition: str = ""  # its name, when it is a file
 
 
 class Copies:
@@ -124,7 +125,8 @@ def kept_for_visitors(view: View) -> View:
         response = view(request, *args, **kwargs)
         if not may_be_kept(request, response):
             return labelled(response, PRIVATE)
-        copy = Copy(packed(response.content), response["Content-Type"])
+        disposition = response.get("Content-Disposition", "")
+        copy = Copy(packed(response.content), response["Content-Type"], disposition)
         copies.put(generation, key, copy)
         return labelled(unpacked(request, copy), PUBLIC, etag)
 
@@ -148,9 +150,11 @@ def packed(content: bytes) -> bytes:
 
 
 def unpacked(request: HttpRequest, copy: Copy) -> HttpResponse:
+    headers = {"Content-Disposition": copy.disposition} if copy.disposition else {}
     if "gzip" in request.headers.get("Accept-Encoding", "") and len(copy.packed) > SMALLEST:
-        return HttpResponse(copy.packed, content_type=copy.content_type, headers={"Content-Encoding": "gzip"})
-    return HttpResponse(gzip.decompress(copy.packed), content_type=copy.content_type)
+        headers["Content-Encoding"] = "gzip"
+        return HttpResponse(copy.packed, content_type=copy.content_type, headers=headers)
+    return HttpResponse(gzip.decompress(copy.packed), content_type=copy.content_type, headers=headers)
 
 
 def labelled(response: HttpResponse, control: str, etag: str = "") -> HttpResponse:

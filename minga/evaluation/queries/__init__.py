@@ -5,6 +5,7 @@ from .known import known_assignments, known_candidates
 from .office import (
     FILTERS,
     ORDERS,
+    board_of,
     coordinated_by,
     counts_of,
     judges_for,
@@ -39,7 +40,7 @@ from .standing import (
     result_points,
     trajectory_of,
 )
-from .work import assigned_to, progress_of, queue_of
+from .work import assigned_to, progress_of, queue_of, sent_by
 
 __all__ = [
     "FILTERS",
@@ -49,6 +50,7 @@ __all__ = [
     "assigned_to",
     "band_of",
     "bands_of",
+    "board_of",
     "candidate_of",
     "conflicts_on",
     "coordinated_by",
@@ -80,6 +82,7 @@ __all__ = [
     "running",
     "saved_at",
     "self_assessment_of",
+    "sent_by",
     "sent_sheets",
     "theme_options",
     "total_so_far",

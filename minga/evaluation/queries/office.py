@@ -107,6 +107,11 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
+def board_of(person: Person, state: str, sort: str) -> QuerySet[Candidate]:
+    """Return what the board shows under one of its filters, in one of its orders."""
+    return measured(coordinated_by(person)).filter(FILTERS[state]).order_by(*ORDERS[sort])
+
+
 def counts_of(found: QuerySet[Candidate]) -> dict[str, int]:
     """Return how many candidates each filter holds, in one query."""
     rows = Candidate.objects.filter(pk__in=found.values("pk"))

@@ -68,6 +68,11 @@ def queue_of(person: Person) -> QuerySet[Assignment]:
     return waiting.annotate(done=done).order_by(F("put_off_at").asc(nulls_first=True), "done", "due_on", "pk")
 
 
+def sent_by(person: Person) -> QuerySet[Assignment]:
+    """Return what somebody has sent, the newest first."""
+    return assigned_to(person).filter(status=Progress.SUBMITTED).order_by("-pk")
+
+
 def progress_of(person: Person) -> Workload:
     """Return the «7 de 12» of somebody's open work."""
     open_ones = assigned_to(person).exclude(candidate__status=Outcome.RELEASED)

@@ -14,9 +14,10 @@ from .board import (
     resume,
 )
 from .desk import accept, autosave, desk, mine, recuse
+from .lists import board_list, mine_list, people_list, round_list
 from .office import assign_many, office, plan, remind_many, undo
 from .people import people, profile
-from .report import report
+from .report import report, report_file
 from .rounds import results
 
 __all__ = [
@@ -27,13 +28,16 @@ __all__ = [
     "assign_many",
     "autosave",
     "board",
+    "board_list",
     "declare",
     "desk",
     "lift",
     "mine",
+    "mine_list",
     "move_due",
     "office",
     "people",
+    "people_list",
     "plan",
     "profile",
     "reassign",
@@ -43,8 +47,10 @@ __all__ = [
     "remind_many",
     "reopen",
     "report",
+    "report_file",
     "results",
     "resume",
+    "round_list",
     "tell",
     "undo",
 ]

@@ -38,10 +38,9 @@ def mine_or_404(request: SignedIn, pk: int) -> Assignment:
 @login_required
 def mine(request: SignedIn) -> HttpResponse:
     """Everything that somebody has to judge, the least evaluated first, and what they sent."""
-    sent = queries.assigned_to(request.user).filter(status="SUBMITTED").order_by("-pk")
     context = {
         "waiting": queries.queue_of(request.user),
-        "sent": sent,
+        "sent": queries.sent_by(request.user),
         "workload": queries.progress_of(request.user),
     }
     return render(request, "evaluation/mine.html", context)

@@ -49,13 +49,17 @@ def chosen(options: dict[str, Any], asked: str | None) -> str:
     return asked if asked in options else next(iter(options))
 
 
+def asked(request: SignedIn) -> tuple[str, str]:
+    """Return the board's filter and its order, as the address says."""
+    return chosen(NAMES, request.GET.get("estado")), chosen(SORTS, request.GET.get("orden"))
+
+
 @coordinators_only
 def office(request: SignedIn) -> HttpResponse:
-    state, sort = chosen(NAMES, request.GET.get("estado")), chosen(SORTS, request.GET.get("orden"))
-    every = queries.coordinated_by(request.user)
-    counts = queries.counts_of(every)
-    found = queries.measured(every).filter(queries.FILTERS[state]).select_related(*queries.office.WITH)
-    page = Paginator(found.order_by(*queries.ORDERS[sort]), PER_PAGE).get_page(request.GET.get("pagina"))
+    state, sort = asked(request)
+    counts = queries.counts_of(queries.coordinated_by(request.user))
+    found = queries.board_of(request.user, state, sort).select_related(*queries.office.WITH)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "page": page,
         "rows": queries.rows_of(page.object_list),

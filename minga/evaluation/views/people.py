@@ -11,26 +11,24 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from minga.practices.workflow import Kind
-
-from .. import queries, rules, services
+from .. import queries, reports, rules, services
 from ..forms import ProfileForm
 from ..panels import coordinates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from minga.people.types import SignedIn
 
 
-def coordinators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def coordinators_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let only whoever coordinates some office know that a page is there."""
 
     @login_required
     @wraps(view)
-    def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not coordinates(request.user):
             raise Http404
         return view(request, *args, **kwargs)
@@ -39,25 +37,13 @@ def coordinators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 
 @coordinators_only
-def people(request: SignedIn) -> HttpResponse:
-    rows = queries.profile_rows(queries.judges_for(request.user))
-    held = queries.profiles_of([person for person, _profile in rows])
-    named = dict(option for _kind, options in queries.theme_options() for option in options)
-    told = [
-        {
-            "person": person,
-            "profile": profile,
-            "held": held[person.pk],
-            "lines": [named.get(code, code) for code in (profile.lines if profile else [])],
-            "kinds": [(kind.label, rules.qualifies(held[person.pk], kind)) for kind in Kind],
-        }
-        for person, profile in rows
-    ]
-    return render(request, "evaluation/people.html", {"rows": told})
+def people(request: SignedIn) -> HttpResponseBase:
+    rows = reports.people_told(queries.judges_for(request.user))
+    return render(request, "evaluation/people.html", {"rows": rows})
 
 
 @coordinators_only
-def profile(request: SignedIn, person: int) -> HttpResponse:
+def profile(request: SignedIn, person: int) -> HttpResponseBase:
     found = get_object_or_404(queries.judges_for(request.user), pk=person)
     known = queries.profile_rows([found])[0][1]
     form = ProfileForm(request.POST or None, initial=initial_of(known), themes=queries.theme_options())

@@ -1,7 +1,7 @@
 """What can be seen, counted and listed of practices."""
 
 from .banner import banner_of
-from .card import public_card, whole_text
+from .card import public_card, row_texts, whole_text
 from .ficha import (
     evidence_facts,
     evidence_of,
@@ -32,7 +32,7 @@ from .periods import (
     stands,
 )
 from .todos import todos_of
-from .visible import OFFICE, UNSENT, Reading, for_editing, reading_of, visible_to, written_by
+from .visible import OFFICE, UNSENT, Reading, contacts_for, for_editing, reading_of, visible_to, written_by
 from .words import counted, reasons_of, unknown_columns
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Examiner",
     "Reading",
     "banner_of",
+    "contacts_for",
     "count_rows",
     "counted",
     "crossing",
@@ -65,6 +66,7 @@ __all__ = [
     "ready_rows",
     "reasons_of",
     "registration_of",
+    "row_texts",
     "rows_of",
     "stands",
     "todos_of",

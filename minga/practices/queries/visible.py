@@ -63,6 +63,12 @@ def visible_to(person: Person) -> QuerySet[Practice]:
     return found
 
 
+def contacts_for(person: Person) -> QuerySet[Practice]:
+    """Return the practices whose authors somebody may call: those of the offices whose quality team or head they are."""
+    offices = institutions_where(person, KEEPERS, descendants=True)
+    return visible_to(person).filter(institution__in=offices)
+
+
 def opened_by_roles(person: Person) -> Q:
     held = {g.role for g in grants_of(person)}
     opened = Q(pk__in=[])

@@ -23,7 +23,14 @@ from .ficha import (
     can_write_item,
     school_gates,
 )
-from .papers import can_adjust, can_hold_practice, can_import, can_read_intake, can_read_original
+from .papers import (
+    can_adjust,
+    can_hold_practice,
+    can_import,
+    can_read_intake,
+    can_read_original,
+    can_take_directory,
+)
 from .periods import (
     can_change_period,
     can_close_period,
@@ -80,6 +87,7 @@ __all__ = [
     "can_start",
     "can_start_edition",
     "can_submit",
+    "can_take_directory",
     "can_unpublish",
     "can_use_period",
     "can_verify",

@@ -10,7 +10,7 @@ from minga.kernel.decisions import YES, Decision, no
 from minga.people.queries import grants_of, holds
 
 from .. import queries
-from ..queries.visible import IMPORTERS
+from ..queries.visible import IMPORTERS, KEEPERS
 from .ties import holds_over, writes
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ def can_read_original(person: Person, piece: Evidence) -> Decision:
     if piece.may_show_minors and not holds_over(person, queries.OFFICE, practice):
         return no(_("En este archivo aparecen menores: lo abren sus autores y la oficina."))
     return YES
+
+
+def can_take_directory(person: Person) -> Decision:
+    """Whether somebody takes away the addresses of those who write: the quality team and the head of some office."""
+    if any(g.role in KEEPERS for g in grants_of(person)):
+        return YES
+    return no(_("El directorio lo descargan el equipo de calidad y la jefatura."))
 
 
 def can_read_intake(person: Person, intake: Intake) -> Decision:

@@ -243,6 +243,13 @@ def note_reading(piece: Evidence, *, by: User) -> None:
             events.publish("evidence.read", piece.practice, by, evidence=piece.pk)
 
 
+def note_taking(practice: Practice, form: str, *, by: User) -> None:
+    """Write down that somebody who does not write the practice took its ficha away as a file."""
+    if not rules.writes(by, practice):
+        with transaction():
+            events.publish("ficha.downloaded", practice, by, form=form, edition=practice.edition_number)
+
+
 def settle_derivative(piece: Evidence, *, by: User) -> Evidence:
     """Make the public copy of a piece (re-encoded, without metadata) unless it has one."""
     if piece.file is None or piece.derivative is not None:

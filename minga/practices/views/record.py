@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ..models import Practice
 
-PER_PAGE, RECENT, QUIET = 25, 30, ("answer.saved", "evidence.read")
+PER_PAGE, RECENT, QUIET = 25, 30, ("answer.saved", "evidence.read", "ficha.downloaded")
 
 
 def visible_or_404(request: SignedIn, pk: int) -> Practice:
@@ -43,7 +43,8 @@ def visible_or_404(request: SignedIn, pk: int) -> Practice:
 def listing(request: SignedIn) -> HttpResponse:
     found = queries.visible_to(request.user).select_related("institution").order_by("-status_since", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "practices/listing.html", {"page": page})
+    has_directory = rules.can_take_directory(request.user)
+    return render(request, "practices/listing.html", {"page": page, "has_directory": has_directory})
 
 
 @login_required

@@ -77,6 +77,7 @@ def address(door, world, person):
         "person": world.spare.pk,
         "number": world.candidate.round_id,
         "position": 2,
+        "form": "odt" if door.name.endswith("_file") else "csv",
     }
     if door.object == "bank.Message":
         numbers |= {"slug": world.publication.slug, "message": world.message.pk}

@@ -21,6 +21,7 @@ ABOUT_PEOPLE = {
     "people.Roster",
     "people.Places",
     "reference.SchoolImport",
+    "practices.Directory",
     "evaluation.Office",
     "evaluation.Profile",
     "evaluation.Round",

@@ -120,6 +120,10 @@ def evidence(world, person, action):
     return bool(asked[action]())
 
 
+def authors_of(world, person, action):
+    return bool(rules.can_take_directory(person))
+
+
 def intake(world, person, action):
     it = world.intake
     asked = {
@@ -282,6 +286,7 @@ PROBES = {
     "practices.Practice": practice,
     "practices.Publication": publication,
     "practices.Evidence": evidence,
+    "practices.Directory": authors_of,
     "practices.Intake": intake,
     "practices.RegistrationPeriod": period,
     "reference.SchoolImport": schools,
