@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/ficha/guardar/<slug:item>/", block.autosave, name="autosave"),
     path("<int:pk>/ficha/historia/<slug:item>/", ficha.field_history, name="field_history"),
     path("<int:pk>/ficha/<slug:section>/", block.block, name="block"),
+    path("<int:pk>/ficha/<slug:section>/aclarar/<slug:item>/", block.settle, name="settle"),
     path("<int:pk>/evidencias/", evidence.add_evidence, name="add_evidence"),
     path("<int:pk>/evidencias/declarar/", evidence.declare_evidence, name="declare_evidence"),
     path("<int:pk>/evidencias/<int:piece>/contenido/", evidence.evidence_content, name="evidence_content"),

@@ -45,6 +45,7 @@ PRACTICES = {
     "approved": "Monitoreo Integral",
     "declined": "Observatorio de permanencia",
     "being_judged": "Robots de cartón",
+    "imported": "Canoas que llevan",
 }
 
 
@@ -318,6 +319,8 @@ EDITOR = (
     Visit("block without a signal", "amaru", f"{FICHA}S1/", without_signal, heavy=True),
     Visit("evidence, refused", "amaru", f"{FICHA}S3/", refused_evidence),
     Visit("evidence, cut", "amaru", f"{FICHA}S3/", cut_upload, heavy=True),
+    Visit("task list of an import", "amaru", "/practicas/{imported}/ficha/", opened),
+    Visit("block with hints of an import", "amaru", "/practicas/{imported}/ficha/S2/", opened, heavy=True),
     Visit("history of a field", "amaru", f"{FICHA}historia/summary/"),
     Visit("read-only task list", "amaru", "/practicas/{sent}/ficha/"),
     Visit("read-only block", "amaru", "/practicas/{sent}/ficha/S3/", heavy=True),

@@ -11,7 +11,7 @@ from minga.instruments.queries import answers_of
 from minga.practices.models import ImportedAnswer, Intake, IntakeRow, Practice
 from minga.practices.services import save_answer
 from tests.instruments.test_table import LABELS, SYSTEM, answers, export
-from tests.journeys.test_travel import FORM, Visitor
+from tests.journeys.test_travel import FORM, Visitor, fields_of
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/practicas/importar/"
@@ -262,3 +262,42 @@ def test_a_list_asks_the_same_for_one_and_for_three(tmp_path, officer, office, d
             officer.read(page)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_was_unsure_stays_at_its_field_until_its_author_settles_it(
+    tmp_path, officer, office, amaru, yaku
+):
+    said = {
+        "beneficiary_groups": "Comunidad en generall;",
+        "scopes": "El río;",
+        "start_date": "3/4/2018",
+    }
+    headings = [*LABELS, "¿Cuántas sedes?"]
+    path = export(tmp_path / "r.xlsx", [[*answers(**said), "Siete"]], headings, system=["ID"])
+    officer.send(staged(officer, path, office) + "aplicar/", all="1")
+    pk = Practice.objects.get().pk
+    ficha, author = f"/practicas/{pk}/ficha/", Visitor(amaru)
+    tasks = author.read(ficha)
+    assert "preguntas por aclarar" in tasks
+    assert "Siete" in tasks, "no word of the source is lost"
+    block = author.read(ficha + "S2/")
+    assert "La fuente dice «Comunidad en generall» y se tomó «Comunidad en general»" in block
+    assert "El río" in block
+    assert "3 de abril de 2018" in block
+    assert "4 de marzo de 2018" in block
+    settle = ficha + "S2/aclarar/{}/"
+    assert officer.post(settle.format("scopes")).status_code == 403
+    assert Visitor(yaku).post(settle.format("scopes")).status_code == 404
+    author.send(settle.format("start_date"))
+    assert "La fuente no lo dice" in author.read(ficha + "S2/"), "only an answer settles it"
+    typed = fields_of(author.read(ficha + "S2/")) | {"origin": "Lo que iba escribiendo"}
+    author.send(settle.format("start_date"), day="2018-04-03", **typed)
+    values = answers_of(Practice.objects.get().response)
+    assert (values["start_date"], values["origin"]) == ("2018-04-03", "Lo que iba escribiendo")
+    author.send(settle.format("beneficiary_groups"))
+    author.fill(ficha + "S2/", scopes=["SC1"])
+    block = author.read(ficha + "S2/")
+    for gone in ("3 de abril de 2018", "generall", "El río"):
+        assert gone not in block
+    author.send(settle.format("beneficiary_groups"))
+    assert breaches() == []

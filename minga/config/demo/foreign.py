@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from minga.instruments.queries import form_of, version_in_force
-from minga.practices.services import stage_intake
+from minga.practices.services import apply_intake, stage_intake
 from minga.reference.models import Institution
 
 from .cast import HOME, person
@@ -28,8 +28,8 @@ ANSWERS: tuple[dict[str, str], ...] = (
         "specific_objectives": "1. Acordar una ruta mensual 2. Formar un comité lector en cada sede",
         "cycle_phase": "Fase 2",
         "start_date": "14/03/2022",
-        "beneficiary_groups": "Comunidad en general;",
-        "scopes": "Establecimientos educativos oficiales rurales;",
+        "beneficiary_groups": "Comunidad en generall;",
+        "scopes": "Sedes del río;",
         EXTRA: "7",
     },
     {
@@ -76,5 +76,8 @@ def export() -> bytes:
 
 
 def stage_export() -> Intake:
-    office = Institution.objects.get(code=HOME)
-    return stage_intake([export()], name=NAME, institution=office, owner=person("amaru"), by=person("sisa"))
+    """Leave the export on the desk of the office, with its first answer brought in already."""
+    office, officer = Institution.objects.get(code=HOME), person("sisa")
+    intake = stage_intake([export()], name=NAME, institution=office, owner=person("amaru"), by=officer)
+    apply_intake(intake, by=officer, positions=[2])
+    return intake

@@ -12,7 +12,7 @@ from .ficha import (
     unfinished_evidence,
     verifiers_of,
 )
-from .imported import differences_of, fields_read, form_of_intake, twin_of
+from .imported import differences_of, fields_read, form_of_intake, left_over, open_hints, twin_of
 from .intake import (
     Examiner,
     count_rows,
@@ -54,9 +54,11 @@ __all__ = [
     "form_of_practice",
     "intakes_of",
     "kind_held_by",
+    "left_over",
     "mark_of_value",
     "observed_items",
     "offices_with_periods",
+    "open_hints",
     "open_observations",
     "open_periods",
     "periods_kept_by",

@@ -1,4 +1,4 @@
-"""What an import left to look at: the fields of one staged answer, and the hints that stay in the ficha."""
+"""What an import left to look at: the fields of one staged answer, and the hints that stay at the fields of the ficha."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .words import hint_words
 if TYPE_CHECKING:
     from minga.instruments.engine.definition import Form, Item
 
-    from ..models import Intake
+    from ..models import Intake, Practice
     from ..types import Difference, Hint
 
 
@@ -70,3 +70,27 @@ def twin_of(row: IntakeRow) -> Any:
     """Return the practice with the same title that somebody must tell apart from this answer, or told already."""
     told = next((w["practice"] for w in row.why if w["code"] == "twin"), None)
     return told or row.decided.get("same_as")
+
+
+def open_hints(practice: Practice, revisions: dict[str, int]) -> dict[str, list[Hint]]:
+    """Return, by item, what an import was not sure of and nobody settled: a field that was written since then is settled.
+
+    What the source left undetermined the field itself says, by its value; here stands the rest, and the days to choose from.
+    """
+    known, found = {i.code: i for i in form_of(practice.response.version).items}, {}
+    for imported in practice.imported_from.exclude(hints={}).order_by("pk"):
+        if (
+            imported.report.get("response") != practice.response_id
+        ):  # another year's ficha, written since then
+            continue
+        for item, hints in imported.hints.items():
+            written = imported.fields.get(item, ["", 0])[1]
+            if hints and item in known and revisions.get(item, 0) == written:
+                found[item] = [hint_words(known[item], h) for h in hints if h["kind"] != "options"]
+    return {item: hints for item, hints in found.items() if hints}
+
+
+def left_over(practice: Practice) -> list[dict[str, str]]:
+    """Return what the sources of a practice said that had no place in the ficha."""
+    reports = practice.imported_from.order_by("pk").values_list("report", flat=True)
+    return [left for report in reports for left in report.get("leftovers", [])]

@@ -28,6 +28,7 @@ from .intake import (
     discard_intake,
     leave_rows,
     preview_intake,
+    settle_hint,
     stage_intake,
 )
 from .inventory import name_leader, note_practice, preselect
@@ -91,6 +92,7 @@ __all__ = [
     "save_answer",
     "set_terms",
     "settle_derivative",
+    "settle_hint",
     "show_publicly",
     "stage_intake",
     "start_edition",

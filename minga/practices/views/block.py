@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -40,19 +41,43 @@ if TYPE_CHECKING:
 @login_required
 def block(request: SignedIn, pk: int, section: str) -> HttpResponse:
     practice = readable_or_404(request, pk)
-    form = queries.form_of_practice(practice)
-    here = next((s for s in form.sections if s.code == section), None)
-    if here is None:
-        raise Http404
+    here = section_or_404(practice, section)
     unsaved: list[Unsaved] = []
     if request.method == "POST":
         unsaved = save_block(request, practice, here)
         if not unsaved:
             return after_saving(request, practice, section)
-    context = block_context(request, practice, here, unsaved)
-    return render(
-        request, "practices/ficha/block.html", context, status=unsaved[0].status if unsaved else 200
-    )
+    return block_page(request, practice, here, unsaved)
+
+
+def section_or_404(practice: Practice, section: str) -> Any:
+    found = next((s for s in queries.form_of_practice(practice).sections if s.code == section), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def block_page(request: SignedIn, practice: Practice, section: Any, unsaved: list[Unsaved]) -> HttpResponse:
+    context = block_context(request, practice, section, unsaved)
+    status = unsaved[0].status if unsaved else 200
+    return render(request, "practices/ficha/block.html", context, status=status)
+
+
+@login_required
+@require_POST
+def settle(request: SignedIn, pk: int, section: str, item: str) -> HttpResponse:
+    """Settle what an import left unsure in a field; the whole block comes along, and is saved first."""
+    practice = readable_or_404(request, pk)
+    here = section_or_404(practice, section)
+    if item not in {i.code for i in here.items}:
+        raise Http404
+    if unsaved := save_block(request, practice, here):
+        return block_page(request, practice, here, unsaved)
+    if not services.settle_hint(practice, item, by=request.user, day=request.POST.get("day", "")):
+        messages.warning(
+            request, _("La fuente no lo dice: responda la pregunta y guarde. Así queda aclarada.")
+        )
+    return redirect(f"{reverse('practices:block', args=[pk, section])}#{item}")
 
 
 @dataclass
@@ -163,6 +188,7 @@ def block_context(
         "can_edit": editable,
         "observations": notes,
         "unsaved": unsaved,
+        "hints": queries.open_hints(practice, {i: e.revision for i, e in edits.items()}) if editable else {},
         "evidence_form": EvidenceForm(),
         **seen,
     }

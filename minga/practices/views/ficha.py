@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from minga.instruments.engine import validation
 from minga.instruments.engine.values import tidy
-from minga.instruments.queries import answers_of, history_of_field
+from minga.instruments.queries import answers_of, history_of_field, last_edits
 from minga.kernel.decisions import Refused
 
 from .. import queries, rules, services
@@ -25,6 +25,7 @@ from .record import visible_or_404
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from minga.instruments.engine.definition import Item
     from minga.people.types import SignedIn
 
     from ..models import Practice
@@ -73,12 +74,31 @@ def tasks(request: SignedIn, pk: int, refused: Refused | None = None) -> HttpRes
         "key": uuid.uuid4().hex,
         "refused": [] if refused is None else linked(practice, refused),
         "period": rules.can_use_period(practice),
+        "unclear": unclear(practice, seen["answers"]),
+        "left_over": queries.left_over(practice),
         **seen,
     }
     return render(request, "practices/ficha/tasks.html", context, status=200 if refused is None else 422)
 
 
 tasks = login_required(tasks)
+
+
+def unclear(practice: Practice, answers: dict[str, Any]) -> list[tuple[Item, str]]:
+    """Return the questions that an import left unsure, each with the page of its block at the place of the hint."""
+    form, edits = queries.form_of_practice(practice), last_edits(practice.response)
+    hints = queries.open_hints(practice, {item: e.revision for item, e in edits.items()})
+    found = []
+    for section in form.sections:
+        for item in section.items:
+            value = answers.get(item.code)
+            unsaid = isinstance(value, dict) and value.get("undetermined")
+            if unsaid or item.code in hints:
+                place = f"pista-{item.code}" if item.code in hints else item.code
+                found.append(
+                    (item, f"{reverse('practices:block', args=[practice.pk, section.code])}#{place}")
+                )
+    return found
 
 
 def linked(practice: Practice, refused: Refused) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Foreign forms in: staged answer by answer, decided, brought in once, the original kept with its hash."""
 
 from .applying import apply_intake
+from .hints import settle_hint
 from .staging import adjust_columns, decide_row, discard_intake, leave_rows, preview_intake, stage_intake
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "discard_intake",
     "leave_rows",
     "preview_intake",
+    "settle_hint",
     "stage_intake",
 ]

@@ -113,7 +113,7 @@ def open_drafts(intake: Intake, version: Version, rows: list[IntakeRow], *, by: 
             practice=practice,
             fields={item: [queries.mark_of_value(v), 1] for item, v in row.content["values"].items()},
             hints=row.content["hints"],
-            report=report_of(row),
+            report=report_of(row, practice),
         )
         for row, practice in zip(rows, practices, strict=True)
     )
@@ -136,15 +136,15 @@ def refresh(row: IntakeRow, examiner: Examiner, *, by: User) -> None:
         kept.fields = {**kept.fields, one.item: [queries.mark_of_value(one.source), revision]}
     for item, value in row.content["values"].items():
         kept.fields.setdefault(item, [queries.mark_of_value(value), revision_of(examiner, practice, item)])
-    kept.report = report_of(row)
+    kept.report = report_of(row, practice)
     kept.save()
     events.publish("intake.refreshed", practice, by, intake=row.intake_id, sha256=row.intake.sha256)
 
 
-def report_of(row: IntakeRow) -> dict[str, Any]:
+def report_of(row: IntakeRow, practice: Practice) -> dict[str, Any]:
     """Return what stays of the source beside the answers: the words without a place, and when it was answered."""
     header = {name: said for name, said in row.content["header"].items() if name in REPORTED}
-    return {"leftovers": row.content["leftovers"], "header": header}
+    return {"response": practice.response_id, "leftovers": row.content["leftovers"], "header": header}
 
 
 def revision_of(examiner: Examiner, practice: Practice, item: str) -> int:
