@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "minga.journal",
     "minga.notices",
     "minga.instruments",
+    "minga.planning",
     "minga.practices",
     "minga.evaluation",
     "minga.bank",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("practicas/", include("minga.practices.urls")),
     path("directorio/", include("minga.reference.urls")),
     path("evaluacion/", include("minga.evaluation.urls")),
+    path("compromisos/", include("minga.planning.urls")),
     path("cuentas/", include("allauth.urls")),
     path("transparencia/", include("minga.journal.urls")),
     path("estado/", health.status, name="status"),

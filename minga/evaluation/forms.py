@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.instruments.engine.values import tidy
+from minga.ui.forms import DAY
 
 from .models import Conflict, Round
 from .queries.sheets import OPINION
@@ -181,3 +182,23 @@ def number_in(text: str) -> int | None:
 
 def words_in(post: QueryDict, name: str) -> str:
     return tidy(post.get(name, ""))
+
+
+class ImprovementForm(forms.Form):
+    """What will be done about a note, by whom and by when."""
+
+    text = forms.CharField(
+        label=_("Qué se hará"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Con un verbo y algo que se pueda comprobar"),
+    )
+    owner: Any = forms.ModelChoiceField(
+        label=_("Quién lo hará"), queryset=None, empty_label=_("Elija una persona")
+    )
+    due_on = forms.DateField(label=_("Para cuándo"), **DAY)
+
+    def __init__(self, *args: Any, people: object, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["owner"].label_from_instance = lambda person: person.full_name  # type: ignore[attr-defined]

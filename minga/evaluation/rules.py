@@ -9,6 +9,7 @@ from minga.instruments.queries import rubric_of
 from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
 from minga.people.queries import grants_of, holds
+from minga.planning.rules import can_ask_at
 from minga.practices.models import Author
 from minga.practices.queries import Reading, reading_of, visible_to
 from minga.practices.rules import office_of
@@ -298,6 +299,16 @@ def can_read_report(person: Person, candidate: Candidate) -> Decision:
     if told and reading_of(person, candidate.practice) >= Reading.FULL:
         return YES
     return no(_("El resultado se lee cuando la oficina lo comunica."))
+
+
+def can_ask_improvement(person: Person, candidate: Candidate) -> Decision:
+    """Whether somebody may turn a note of the result into a commitment: its authors, or the office that answers for it."""
+    if not (reads := can_read_report(person, candidate)):
+        return reads
+    practice = candidate.practice
+    if Author.objects.filter(practice=practice, person_id=person.pk, left_at=None).exists():
+        return YES
+    return can_ask_at(person, office_of(practice))
 
 
 def can_see_self_assessment(assignment: Assignment) -> Decision:

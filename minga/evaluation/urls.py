@@ -38,4 +38,5 @@ urlpatterns = [
     path("practica/<int:practice>/impedimentos/<int:conflict>/levantar/", views.lift, name="lift"),
     path("practica/<int:practice>/resultado/", views.report, name="report"),
     path("practica/<int:practice>/resultado.<slug:form>", views.report_file, name="report_file"),
+    path("practica/<int:practice>/resultado/<int:candidate>/compromiso/", views.improve, name="improve"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.kernel import clock
 from minga.people.models import User
 from minga.reference.queries import LICENCES
+from minga.ui.forms import DAY
 
 from .models import Evidence, Observation, Publication
 from .types import setup_of
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .models import RegistrationPeriod
-
-DAY: dict[str, Any] = {
-    "input_formats": ["%d/%m/%Y", "%Y-%m-%d"],
-    "widget": forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
-}
 
 NO_ANSWER = _("Responda si aparecen menores reconocibles. Si no lo sabe, marque «No sé».")
 

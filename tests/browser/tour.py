@@ -303,6 +303,15 @@ AUTHOR = (
     Visit("result with its trajectory", "chinpu", "/evaluacion/practica/{twice}/resultado/", opened),
     Visit("asleep", "simi", "/practicas/{asleep}/"),
     Visit("questions from the bank", "amaru", "/practica/{slug}/preguntas/"),
+    Visit("commitments", "amaru", "/compromisos/"),
+    Visit("commitments, none", "amaru", "/compromisos/?estado=cerrados"),
+    Visit("a commitment to do", "amaru", "/compromisos/{owed}/", opened),
+    Visit("a commitment, refused", "amaru", "/compromisos/{owed}/", press("Darlo por cumplido")),
+    Visit(
+        "a commitment, from a note",
+        "amaru",
+        "/evaluacion/practica/{told}/resultado/{told_round}/compromiso/?aporte=C1.0",
+    ),
 )
 
 FICHA = "/practicas/{draft}/ficha/"
@@ -484,6 +493,14 @@ class Tour:
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
             "intake": ask("select id from practices_intake where state = 'STAGED'")[0][0],
+            "told_round": ask(
+                "select id from evaluation_candidate where practice_id = ?", self.places["told"]
+            )[0][0],
+            "owed": ask(
+                "select id from planning_commitment where status = 'OPEN' and source_id in"
+                " (select id from evaluation_candidate where practice_id = ?) order by id",
+                self.places["told"],
+            )[0][0],
             "round": ask(
                 "select round_id from evaluation_candidate where practice_id = ?", self.places["told"]
             )[0][0],

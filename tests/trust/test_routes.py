@@ -41,6 +41,7 @@ def told(stories, db):
         "<int:note>": Observation.objects.get().pk,
         "<int:conflict>": 1,
         "<int:number>": 1,
+        "<int:candidate>": 1,
         "<int:position>": 1,
         "<int:person>": User.objects.get(email="inti@minga.example").pk,
         "<int:piece>": Evidence.objects.first().pk,

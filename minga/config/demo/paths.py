@@ -49,7 +49,7 @@ PATHS: dict[str, Path] = {
         (-4, "disagree"),
     ),
     "consolidated": (*ASSIGNED, (22, "accept"), (-3, "judge")),
-    "evaluated": RELEASED,
+    "evaluated": (*RELEASED, (37, "promise"), (-6, "keep_promises")),
     "proposed": (*RELEASED, (-4, "propose")),
     "approved": (*RELEASED, (-9, "propose"), (-2, "approve")),
     "published": PUBLISHED,

@@ -20,9 +20,10 @@ from minga.practices import services
 from minga.practices.types import TRAITS
 from minga.reference.models import Institution
 
-from .answers import answers_from, placed
+from .answers import answers_from
 from .cast import person
 from .files import pdf
+from .promises import ask_promises, keep_some
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -149,8 +150,7 @@ def start(travel: Travel) -> None:
 def answer(practice: Practice, story: Story, leader: User) -> None:
     """Write what the story tells, all at once, and attach what backs it."""
     told = {k: v for k, v in story.told.items() if k != "title"}
-    form = form_of(practice.response.version)
-    save_many(practice.response, placed(form, answers_from(form, told), practice.institution), by=leader)
+    save_many(practice.response, answers_from(form_of(practice.response.version), told), by=leader)
     if "results" not in told:
         return
     for item in EVIDENCE[practice.kind]:
@@ -282,6 +282,14 @@ def release(travel: Travel) -> None:
         evaluation.release(candidate, by=travel.officer)
 
 
+def promise(travel: Travel) -> None:
+    ask_promises(travel.here, travel.leader, travel.officer)
+
+
+def keep_promises(travel: Travel) -> None:
+    keep_some(travel.here, travel.leader, travel.officer)
+
+
 def last_publication(travel: Travel) -> Any:
     return travel.here.publications.order_by("-pk")[0]
 
@@ -365,4 +373,4 @@ ACTS = (
 )
 ENDS = (release, propose, approve, publish, decline, unpublish, start_edition, withdraw, archive, let_expire)
 VERBS: dict[str, Callable[[Travel], None]] = {}
-VERBS.update({act.__name__: act for act in (*ACTS, *ENDS)})
+VERBS.update({act.__name__: act for act in (*ACTS, *ENDS, promise, keep_promises)})

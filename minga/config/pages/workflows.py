@@ -26,7 +26,13 @@ TITLES = {
     "assignment": "Valoración asignada",
     "standing": "Resultado de una ronda",
     "invitation": "Invitación a un cargo",
+    "commitment": "Compromiso",
 }
+TIES = {
+    "system": "Minga",
+    "owner": "Quien lo debe",
+    "asker": "Quien lo pidió o la oficina de calidad",
+}  # no roles
 MANY = 6  # a step that leaves more states than this would hide the drawing
 WHAT = (
     "Un paso solo se da desde los estados de su renglón, si quien lo pide tiene uno de los cargos y se cumple lo que dice. "
@@ -111,7 +117,7 @@ def rows(workflow: Workflow, labels: dict[str, str]) -> list[tuple[str, ...]]:
 
 
 def named(actor: str) -> str:
-    return "Minga" if actor == "system" else str(Role(actor).label)
+    return TIES.get(actor) or str(Role(actor).label)
 
 
 def needs(step: Step) -> str:

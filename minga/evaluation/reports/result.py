@@ -37,7 +37,7 @@ def report_of(candidate: Candidate, told: list[Candidate]) -> dict[str, Any]:
         "told": explained,
         "own": own,
         "rows": [(gain, own.get(gain.code, "")) for gain in explained.gains],
-        "notes": [(gain.name, notes[gain.code]) for gain in explained.gains],
+        "notes": [(gain.code, gain.name, notes[gain.code]) for gain in explained.gains],
         "scale": scale_of(rubric),
         "rounds": rounds if len(rounds) > 1 else [],
         "growth": growth,
@@ -135,7 +135,7 @@ def by_criterion(page: dict[str, Any]) -> Iterator[Block]:
 
 
 def notes_of(page: dict[str, Any]) -> Iterator[Block]:
-    held = [(name, notes) for name, notes in page["notes"] if notes]
+    held = [(name, notes) for _code, name, notes in page["notes"] if notes]
     if not held:
         return
     yield Heading(_("Aportes para mejorar"))

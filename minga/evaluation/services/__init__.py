@@ -1,5 +1,6 @@
 from .assigning import accept, assign, assign_many, move_due, put_off, reassign, undo_assignments
 from .conflicts import declare_conflict, lift_conflict, recuse, tell_conflict
+from .improving import ask_improvement
 from .pace import expire_assignments, remind, send_reminders
 from .people import enroll
 from .rounds import close_withdrawn, open_candidate, open_round, void
@@ -9,6 +10,7 @@ from .standing import release, resume
 __all__ = [
     "StaleSheet",
     "accept",
+    "ask_improvement",
     "assign",
     "assign_many",
     "close_withdrawn",

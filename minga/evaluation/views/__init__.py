@@ -14,6 +14,7 @@ from .board import (
     resume,
 )
 from .desk import accept, autosave, desk, mine, recuse
+from .improving import improve
 from .lists import board_list, mine_list, people_list, round_list
 from .office import assign_many, office, plan, remind_many, undo
 from .people import people, profile
@@ -31,6 +32,7 @@ __all__ = [
     "board_list",
     "declare",
     "desk",
+    "improve",
     "lift",
     "mine",
     "mine_list",

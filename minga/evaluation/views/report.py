@@ -9,6 +9,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from minga.documents.views import send_document
+from minga.planning.queries import commitments_about
+from minga.planning.queries import visible_to as known_commitments
 from minga.practices.queries import visible_to
 
 from .. import queries, reports, rules
@@ -33,7 +35,13 @@ def asked_or_404(request: SignedIn, practice: int) -> tuple[Candidate, list[Cand
 
 @login_required
 def report(request: SignedIn, practice: int) -> HttpResponse:
-    return render(request, "evaluation/report.html", reports.report_of(*asked_or_404(request, practice)))
+    candidate, told = asked_or_404(request, practice)
+    context = reports.report_of(candidate, told)
+    context["can_improve"] = rules.can_ask_improvement(request.user, candidate)
+    context["commitments"] = commitments_about("EVALUATION_NOTE", candidate.pk).filter(
+        pk__in=known_commitments(request.user)
+    )
+    return render(request, "evaluation/report.html", context)
 
 
 @login_required

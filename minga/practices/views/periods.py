@@ -14,13 +14,13 @@ from minga.journal.queries import history_of
 from minga.kernel import events
 from minga.kernel.decisions import Refused
 from minga.people.queries import institutions_where
+from minga.ui.forms import explain
 
 from .. import queries, rules, services
 from ..forms import PeriodForm, ReasonForm
 from ..queries.visible import KEEPERS
 
 if TYPE_CHECKING:
-    from django.forms import Form
     from django.http import HttpResponse
 
     from minga.people.types import SignedIn
@@ -115,11 +115,3 @@ def page(
     }
     wrong = form.errors or closing.errors
     return render(request, "practices/periods/period.html", context, status=422 if wrong else 200)
-
-
-def explain(form: Form, refused: Refused) -> None:
-    """Put each unmet condition at its field; what has none stands above the form."""
-    for unmet in refused.decision.unmet:
-        form.add_error(unmet.anchor if unmet.anchor in form.fields else None, unmet.message)
-    if not refused.decision.unmet:
-        form.add_error(None, refused.decision.reason)

@@ -80,6 +80,11 @@ def feedback_in(world, state):
     world.judge_state(outcome="RELEASED" if state == "RELEASED" else "CONSOLIDATED", progress="SUBMITTED")
 
 
+def commitment_in(world, state):
+    world.in_base()
+    world.commitment_state(state)
+
+
 def card_in(world, state):
     world.in_base()
     world.publish_state("PUBLISHED")
@@ -111,6 +116,7 @@ ENTRANCES = {
     "evaluation.Profile": base,
     "evaluation.Round": base,
     "evaluation.Feedback": feedback_in,
+    "planning.Commitment": commitment_in,
     "people.RoleGrant": lambda world, state: granted(world, state),
     "people.Invitation": lambda world, state: offered(world, state),
     "people.Roster": base,
@@ -203,6 +209,7 @@ SIGNED_IN = {
     "evaluation.Sheet",
     "evaluation.Candidate",
     "evaluation.Feedback",
+    "planning.Commitment",
     "evaluation.Office",
     "evaluation.Profile",
     "evaluation.Round",

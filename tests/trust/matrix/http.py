@@ -62,6 +62,14 @@ def doors():
         yield Door(name, parts, thing, actions[0], actions[-1])
 
 
+OWN_NUMBER = {
+    "practices.RegistrationPeriod": lambda world: world.period,
+    "practices.Intake": lambda world: world.intake,
+    "reference.SchoolImport": lambda world: world.schools,
+    "planning.Commitment": lambda world: world.commitment,
+}
+
+
 def address(door, world, person):
     """Fill a route's parts with the world's own things; of an evaluation, with that person's own assignment."""
     section = form_of(world.practice.response.version).section_of(world.item).code
@@ -78,17 +86,14 @@ def address(door, world, person):
         "number": world.candidate.round_id,
         "position": 2,
         "form": "odt" if door.name.endswith("_file") else "csv",
+        "candidate": world.candidate.pk,
     }
     if door.object == "bank.Message":
         numbers |= {"slug": world.publication.slug, "message": world.message.pk}
-    if door.object == "practices.RegistrationPeriod":
-        numbers["pk"] = world.period.pk
+    if door.object in OWN_NUMBER:
+        numbers["pk"] = OWN_NUMBER[door.object](world).pk
     if door.object.startswith("people."):
         numbers |= standing(world)
-    if door.object == "reference.SchoolImport":
-        numbers["pk"] = world.schools.pk
-    if door.object == "practices.Intake":
-        numbers["pk"] = world.intake.pk
     if door.object == "evaluation.Sheet":
         numbers["pk"] = world.assignment_of(person).pk
     if door.object == "evaluation.Candidate":
@@ -143,6 +148,9 @@ def payload(door, world):
         "practices:import_apply": {"row": "2"},
         "practices:import_leave": {"row": "2"},
         "practices:import_row": {"owner": world.person("leader").email},
+        "planning:fulfil": {"account": "Se contó en las tres sedes"},
+        "planning:hand_over": {"to": str(world.spare.pk)},
+        "evaluation:improve": {"text": "Contarlo", "owner": str(world.person("leader").pk)},
         "evaluation:recuse": {"kind": "WORK", "reason": "Trabajamos juntas"},
         "evaluation:assign": {"person": str(world.spare.pk)},
         "evaluation:another_round": {"kind": "FINAL"},
@@ -156,7 +164,7 @@ def knows(somebody, door, thing, world):
     """Whether the matrix lets somebody know that the thing behind a door exists."""
     if door.name.startswith("evaluation:") and "pk" in door.parts and door.object == "evaluation.Sheet":
         return allows(somebody.case, thing, "r")
-    if door.object in ("practices.RegistrationPeriod", "reference.SchoolImport"):
+    if door.object in ("practices.RegistrationPeriod", "reference.SchoolImport", "planning.Commitment"):
         return allows(somebody.case, thing, "l")
     if door.object.startswith("people."):
         return allows(somebody.case, Thing("people.Roster", "ANY"), "R")

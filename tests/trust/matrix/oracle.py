@@ -17,6 +17,7 @@ OFFICE = {"BP": "i", "ES": "t"}  # where the office that answers for a practice 
 ABOUT_PEOPLE = {
     "people.RoleGrant",
     "practices.RegistrationPeriod",
+    "planning.Commitment",
     "people.Invitation",
     "people.Roster",
     "people.Places",

@@ -22,6 +22,8 @@ from minga.people import rules as people
 from minga.people.forms import roles_to_ask
 from minga.people.panels import reads_people
 from minga.people.queries import known_invitations, places_of
+from minga.planning import queries as promised
+from minga.planning import services as promises
 from minga.practices import queries, rules, services
 from minga.practices.queries import Reading
 from minga.practices.types import TRAITS
@@ -215,8 +217,25 @@ def round_(world, person, action):
 
 
 def feedback(world, person, action):
-    assert action == "r"
-    return bool(judging.can_read_report(person, world.candidate))
+    asked = {
+        "r": lambda: judging.can_read_report(person, world.candidate),
+        "improve": lambda: judging.can_ask_improvement(person, world.candidate),
+    }
+    return bool(asked[action]())
+
+
+def commitment(world, person, action):
+    it, day = world.commitment, world.commitment.due_on + timedelta(days=9)
+    asked = {
+        "R": lambda: promised.visible_to(person).filter(pk=it.pk).exists(),
+        "work": lambda: does(world, lambda: promises.fulfil(it, "Se contó", by=person)),
+        "confirm": lambda: does(world, lambda: promises.verify(it, by=person)),
+        "cancel": lambda: does(world, lambda: promises.cancel(it, "Ya no hace falta", by=person)),
+        "put_off": lambda: does(world, lambda: promises.propose_day(it, day, "Llueve", by=person)),
+        "answer_day": lambda: does(world, lambda: promises.answer_day(it, accepts=True, by=person)),
+        "hand_over": lambda: does(world, lambda: promises.hand_over(it, world.spare, "Nota", by=person)),
+    }
+    return bool(asked[action]())
 
 
 def grants(world, person, action):
@@ -296,6 +315,7 @@ PROBES = {
     "evaluation.Profile": profile,
     "evaluation.Round": round_,
     "evaluation.Feedback": feedback,
+    "planning.Commitment": commitment,
     "people.RoleGrant": grants,
     "people.Invitation": invitation,
     "people.Roster": roster,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -17,6 +17,9 @@ from minga.evaluation.queries import candidate_of
 from minga.evaluation.queries.fitness import themes_of
 from minga.instruments.queries import form_of, version_in_force
 from minga.kernel import clock
+from minga.planning.models import Commitment
+from minga.planning.services import commit
+from minga.planning.types import Source
 from minga.practices import services
 from minga.practices.models import (
     Approval,
@@ -56,6 +59,7 @@ class World:
         self.item = next(i.code for i in form_of(self.practice.response.version).items if i.kind == "long")
         self.travelled()
         self.tied()
+        self.commitment = self.promised()
 
     def person(self, name):
         return self.by_name[name].person
@@ -206,6 +210,7 @@ class World:
             self.candidate,
             self.period,
             self.schools,
+            self.commitment,
         ):
             one.refresh_from_db()
         self.owed.candidate = self.candidate
@@ -279,6 +284,36 @@ class World:
     def intake_state(self, state):
         Intake.objects.filter(pk=self.intake.pk).update(state=state)
         self.intake.refresh_from_db()
+
+    def promised(self):
+        """A commitment with a file to open, in whatever state it is put."""
+        it = commit(
+            "Contarlo en tres sedes",
+            owner=self.person("leader"),
+            due_on=date(2030, 12, 1),
+            institution=self.places.own,
+            source=Source("EVALUATION_NOTE", self.candidate.pk, "Valoración", "/"),
+            by=self.registrar,
+        )
+        it.evidence = stored(b"acta", by=self.registrar)
+        it.save()
+        return it
+
+    def commitment_state(self, state):
+        """Owed by the leader; asked by somebody who is nobody here any more."""
+        waits = {
+            "proposed_on": "2031-01-15",
+            "proposed_reason": "Llueve",
+            "proposed_by": self.person("leader"),
+        }
+        changes = {
+            "OWED": {"status": "OPEN"},
+            "WAITS": {"status": "IN_PROGRESS", **waits},
+            "FULFILLED": {"status": "FULFILLED", "account": "Se contó"},
+            "CLOSED": {"status": "CANCELLED", "reason": "Ya no hace falta"},
+        }
+        Commitment.objects.filter(pk=self.commitment.pk).update(**changes[state])
+        self.commitment.refresh_from_db()
 
     def period_state(self, state):
         """Move the period's days; a planned or cancelled one lies ahead."""
