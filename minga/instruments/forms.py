@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .engine.definition import Column, Item
     from .engine.validation import Problem
 
-SPARE_ROWS = 2
 MOST_POSTED = 2 * MAX_ROWS
 DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
 DIGITS = re.compile(r"^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(\d{4})$")  # what a phone's number pad can write
@@ -26,10 +25,16 @@ ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 def read_item(item: Item, post: QueryDict) -> Any:
     """Return what was posted for one item, in the shape of its kind (still to be cleaned)."""
     name = item.code
-    if item.accepts_none and post.get(f"{name}-none"):
-        return {"none": True}
     if item.kind in ("rows", "keywords"):
-        return {"rows": read_rows(item, post), "raw_text": post.get(f"{name}-raw", "")}
+        rows, prose = read_rows(item, post), post.get(f"{name}-raw", "")
+        if (
+            f"{name}-none" in post
+            and item.accepts_none
+            and not prose.strip()
+            and not any(map(any_cell, rows))
+        ):
+            return {"none": True}
+        return {"rows": rows, "raw_text": prose}
     if item.kind == "one":
         return {"choice": post.get(name, ""), "note": post.get(f"{name}-note", "")}
     if item.kind == "many":
@@ -43,6 +48,10 @@ def read_item(item: Item, post: QueryDict) -> Any:
     if item.kind == "number":
         return {"value": post.get(name, "").replace(",", "."), "unit": item.unit}
     return post.get(name, "")
+
+
+def any_cell(row: dict[str, str]) -> bool:
+    return any(row.values())
 
 
 def was_posted(item: Item, post: QueryDict) -> bool:
@@ -62,15 +71,27 @@ def number_in(text: Any) -> int | None:
 
 
 def read_rows(item: Item, post: QueryDict) -> list[dict[str, str]]:
+    """Read the rows in the order that the pressed button, if it is one of a row's, leaves them."""
     columns = columns_of(item)
     total = min(number_in(post.get(f"{item.code}-rows")) or 0, MOST_POSTED)
-    rows = []
-    for index in range(total):
-        if f"{item.code}-{index}-remove" in post:
-            continue
-        row = {c.code: post.get(f"{item.code}-{index}-{c.code}", "") for c in columns}
-        rows.append({c.code: iso_day(row[c.code]) if c.kind == "date" else row[c.code] for c in columns})
-    return rows
+    order = list(range(total))
+    code, index, verb = row_button(post)
+    if code == item.code and index in order:
+        other = index + {"up": -1, "down": 1}.get(verb, 0)
+        if verb == "remove":
+            order.remove(index)
+        elif other in order:
+            order[index], order[other] = order[other], order[index]
+    written = [{c.code: post.get(f"{item.code}-{n}-{c.code}", "") for c in columns} for n in order]
+    days = {c.code for c in columns if c.kind == "date"}
+    return [{code: iso_day(cell) if code in days else cell for code, cell in row.items()} for row in written]
+
+
+def row_button(post: QueryDict) -> tuple[str, int | None, str]:
+    """Return the item, the row and the verb (up, down, remove, more) of the row's button that sent the form, if any."""
+    code, _, rest = post.get("row", "").partition(":")
+    index, _, verb = rest.partition(":")
+    return code, number_in(index), verb
 
 
 def iso_day(text: str) -> str:
@@ -105,6 +126,7 @@ class FieldView:
     last_edit: Any = None
     locked: str = ""
     unsaved: bool = False
+    more: bool = False
     evidence: list[Any] = field(default_factory=list)
 
     @property
@@ -150,12 +172,13 @@ class FieldView:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Return the rows with their cells, and two blank ones to go on writing."""
-        kept = [*self.parts.get("rows", []), *({} for _ in range(SPARE_ROWS))]
+        """Return the rows with their cells; a blank one to write in when there is none, or when one asked for more."""
+        kept = [*self.parts.get("rows", [])]
+        if self.more or not kept:
+            kept.append({})
         return [
             {
                 "index": n,
-                "is_blank": not row,
                 "cells": [(c, cell_shown(c, row.get(c.code, ""))) for c in columns_of(self.item)],
             }
             for n, row in enumerate(kept)

@@ -56,20 +56,31 @@ class EvidenceForm(forms.Form):
 
     item = forms.CharField(widget=forms.HiddenInput)
     title = forms.CharField(
-        label=_("Qué es"), max_length=200, help_text=_("Por ejemplo: acta de la sesión del 3 de mayo")
+        label=_("¿Qué es?"), max_length=200, help_text=_("Por ejemplo: acta de la sesión del 3 de mayo")
     )
     file = forms.FileField(
         label=_("Archivo"), required=False, help_text=_("PDF, Word, Excel, foto, audio o video, hasta 25 MB")
     )
-    url = forms.CharField(label=_("O un enlace"), required=False, max_length=500)
+    url = forms.CharField(
+        label=_("O, en vez del archivo, un enlace"),
+        required=False,
+        max_length=500,
+        help_text=_("La dirección completa, que empieza por https://"),
+    )
     taken_on = forms.DateField(label=_("Fecha"), required=False, **DAY)
     place = forms.CharField(label=_("Lugar"), required=False, max_length=160)
     shows_people = forms.BooleanField(label=_("Se reconocen personas adultas"), required=False)
     consent_reference = forms.CharField(
-        label=_("Referencia de su autorización"), required=False, max_length=200
+        label=_("Dónde consta que autorizaron"),
+        required=False,
+        max_length=200,
+        help_text=_("Si se reconocen personas: acta, archivo o radicado"),
     )
     minors = forms.ChoiceField(
         label=_("¿Aparecen menores reconocibles?"),
+        help_text=_(
+            "Niñas, niños o adolescentes. Responda siempre que adjunte un archivo, aunque no sea una foto"
+        ),
         choices=Evidence.Minors.choices,
         required=False,
         widget=forms.RadioSelect,

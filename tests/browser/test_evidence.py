@@ -14,31 +14,31 @@ pytestmark = pytest.mark.browser
 def open_form(page, served):
     enter(page, served, "amaru")
     page.goto(f"{served.url}/practicas/{served.draft()}/ficha/S3/")
-    page.click("#evidencias summary")
+    page.get_by_role("button", name="Adjuntar evidencia a la pregunta 32").click()
+    page.wait_for_url("**/evidencias/**")
 
 
 def choose(page, content, name="acta.jpg"):
-    page.set_input_files(
-        "#evidencias input[type=file]", {"name": name, "mimeType": "image/jpeg", "buffer": content}
-    )
-    page.fill("#evidencias input[name=title]", "Acta de mayo")
-    page.check("#evidencias input[name=minors][value=NO]")
-    page.click("#evidencias form[data-evidence] button[type=submit]")
+    page.set_input_files("main input[type=file]", {"name": name, "mimeType": "image/jpeg", "buffer": content})
+    page.fill("main input[name=title]", "Acta de mayo")
+    page.check("main input[name=minors][value=NO]")
+    page.click("form[data-evidence] button[type=submit]")
 
 
 def test_a_file_is_attached_whole_and_a_cut_one_shows_as_unfinished(page, served):
     page.on("dialog", lambda dialog: dialog.accept())
-    photo, listed = hostile.picture(size=(400, 300)), page.locator("#evidencias .tasks")
+    photo, listed = hostile.picture(size=(400, 300)), page.locator("#evidencias-results")
     open_form(page, served)
     page.route("**/contenido/", lambda route: route.abort())
     choose(page, photo)
-    said = page.locator("#evidencias [data-status]")
+    said = page.locator("[data-status]")
     expect(said).to_contain_text("Lo que escribió sigue aquí")
-    assert page.input_value("#evidencias input[name=title]") == "Acta de mayo"
+    assert page.input_value("main input[name=title]") == "Acta de mayo"
     page.unroute("**/contenido/")
-    page.reload()
+    page.get_by_role("link", name="Balance de la Buena Práctica").click()
     expect(listed).to_contain_text("Sin terminar de subir")
-    page.click("#evidencias summary")
+    page.get_by_role("button", name="Adjuntar evidencia a la pregunta 32").click()
+    page.wait_for_url("**/evidencias/**")
     choose(page, photo)
     expect(page.locator("body")).to_contain_text("la evidencia se guardó entera")
     expect(listed).not_to_contain_text("Sin terminar")
@@ -48,8 +48,8 @@ def test_a_file_is_attached_whole_and_a_cut_one_shows_as_unfinished(page, served
 def test_a_refused_file_says_why_and_keeps_what_was_typed(page, served):
     open_form(page, served)
     choose(page, hostile.pages()[0], "foto.jpg")
-    expect(page.locator("#evidencias [data-status]")).to_contain_text("Ese tipo de archivo no se recibe")
-    assert page.input_value("#evidencias input[name=title]") == "Acta de mayo"
+    expect(page.locator("[data-status]")).to_contain_text("Ese tipo de archivo no se recibe")
+    assert page.input_value("main input[name=title]") == "Acta de mayo"
 
 
 def plant(served, content):

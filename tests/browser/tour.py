@@ -144,25 +144,21 @@ def wrong_date(page: Page) -> None:
 
 
 def refused_evidence(page: Page) -> None:
-    page.evaluate("document.querySelector('#evidencias details').open = true")
-    page.evaluate("document.querySelector('form[data-evidence]').noValidate = true")
-    page.fill("#evidencias [name=title]", "Sin archivo ni enlace")
-    with page.expect_navigation():
-        page.click("#evidencias form[data-evidence] button[type=submit]")
+    page.fill("main [name=title]", "Sin archivo ni enlace")
+    press("Adjuntar")(page)
 
 
 def cut_upload(page: Page) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
-    page.evaluate("document.querySelector('#evidencias details').open = true")
     page.route("**/contenido/", lambda route: route.abort())
     photo = {"name": "acta.jpg", "mimeType": "image/jpeg", "buffer": hostile.picture(size=(60, 40))}
-    page.set_input_files("#evidencias input[type=file]", photo)
-    page.fill("#evidencias input[name=title]", "Acta de mayo")
-    page.check("#evidencias input[name=minors][value=NO]")
-    page.click("#evidencias form[data-evidence] button[type=submit]")
-    page.locator("#evidencias [data-status]", has_text="sigue aquí").wait_for()
+    page.set_input_files("main input[type=file]", photo)
+    page.fill("main input[name=title]", "Acta de mayo")
+    page.check("main input[name=minors][value=NO]")
+    page.click("form[data-evidence] button[type=submit]")
+    page.locator("[data-status]", has_text="sigue aquí").wait_for()
     page.unroute("**/contenido/")
-    page.reload()
+    follow("nav.crumbs a:last-of-type")(page)
 
 
 def choose_form(page: Page) -> None:
@@ -326,10 +322,14 @@ EDITOR = (
     Visit("block in conflict", "amaru", f"{FICHA}S1/", meanwhile, heavy=True),
     Visit("block with a wrong date", "amaru", f"{FICHA}S2/", wrong_date, heavy=True),
     Visit("block without a signal", "amaru", f"{FICHA}S1/", without_signal, heavy=True),
-    Visit("evidence, refused", "amaru", f"{FICHA}S3/", refused_evidence),
-    Visit("evidence, cut", "amaru", f"{FICHA}S3/", cut_upload, heavy=True),
     Visit("task list of an import", "amaru", "/practicas/{imported}/ficha/", opened),
     Visit("block with hints of an import", "amaru", "/practicas/{imported}/ficha/S2/", opened, heavy=True),
+    Visit("block with rows", "amaru", f"{FICHA}S2/?mas=strategies", opened, heavy=True),
+    Visit("evidence", "amaru", "/practicas/{draft}/evidencias/", opened),
+    Visit("evidence, refused", "amaru", "/practicas/{draft}/evidencias/?pregunta=results", refused_evidence),
+    Visit(
+        "evidence, cut", "amaru", "/practicas/{draft}/evidencias/?pregunta=results", cut_upload, heavy=True
+    ),
     Visit("history of a field", "amaru", f"{FICHA}historia/summary/"),
     Visit("read-only task list", "amaru", "/practicas/{sent}/ficha/"),
     Visit("read-only block", "amaru", "/practicas/{sent}/ficha/S3/", heavy=True),

@@ -90,7 +90,7 @@ def test_what_comes_back_still_says_something(kind, value):
 def test_changing_one_cell_keeps_the_others():
     item = ITEMS["rows"]
     kept = {"rows": [{"name": "Dos\nlíneas", "starts": "2020-01-31"}], "raw_text": "Prosa"}
-    raw = posted_back(item, kept, **{"it-0-starts": "01/02/2020", "it-1-name": "Nueva"})
+    raw = posted_back(item, kept, **{"it-0-starts": "01/02/2020", "it-rows": "2", "it-1-name": "Nueva"})
     assert not untouched(item, kept, raw)
     assert clean(item, raw) == {
         "rows": [{"name": "Dos líneas", "starts": "2020-02-01"}, {"name": "Nueva"}],
@@ -98,10 +98,62 @@ def test_changing_one_cell_keeps_the_others():
     }
 
 
+@pytest.mark.parametrize(
+    ("button", "names"),
+    [
+        ("it:1:up", ["Otra", "Una", "Tercera"]),
+        ("it:1:down", ["Una", "Tercera", "Otra"]),
+        ("it:0:up", ["Una", "Otra", "Tercera"]),
+        ("it:2:down", ["Una", "Otra", "Tercera"]),
+        ("it:1:remove", ["Una", "Tercera"]),
+        ("it:0:more", ["Una", "Otra", "Tercera"]),
+        ("other:1:remove", ["Una", "Otra", "Tercera"]),
+        ("it:99:remove", ["Una", "Otra", "Tercera"]),
+        ("it:²:up", ["Una", "Otra", "Tercera"]),
+    ],
+)
+def test_a_rows_button_moves_or_takes_out_that_row_and_no_other(button, names):
+    item = ITEMS["rows"]
+    kept = {"rows": [{"name": n} for n in ("Una", "Otra", "Tercera")], "raw_text": ""}
+    raw = posted_back(item, kept, row=button)
+    assert [row["name"] for row in clean(item, raw)["rows"]] == names
+
+
+def test_none_yet_does_not_swallow_what_was_written():
+    item = ITEMS["rows"]
+    kept = {"rows": [{"name": "Una"}], "raw_text": ""}
+    assert clean(item, posted_back(item, kept, **{"it-none": "1"}))["rows"] == [{"name": "Una"}]
+    assert clean(item, posted_back(item, None, **{"it-none": "1"})) == {"none": True}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("5/2/2024", "2024-02-05"),
+        ("05-02-2024", "2024-02-05"),
+        ("5.2.2024", "2024-02-05"),
+        ("05 02 2024", "2024-02-05"),
+        ("05022024", "2024-02-05"),
+        ("20240205", "20240205"),
+        ("febrero", "febrero"),
+    ],
+)
+def test_a_day_is_read_as_a_phone_can_write_it(typed, kept):
+    assert posted_back(ITEMS["date"], None, it=typed) == kept
+
+
+def test_the_counter_says_what_sending_will_count():
+    """The prose of an import stands beside the rows made of it: neither is counted twice."""
+    item = item_from({**vars(ITEMS["rows"]), "columns": COLUMNS, "options": {}, "limit_words": 3})
+    rows = [{"name": "una dos"}, {"name": "tres cuatro"}]
+    view = FieldView(item=item, value={"rows": rows, "raw_text": "una dos tres"}, revision=1)
+    assert (view.words, view.surplus) == (4, 1)
+
+
 def test_a_row_goes_away_only_when_it_was_marked():
     item = ITEMS["rows"]
     kept = {"rows": [{"name": "Una"}, {"name": "Otra"}], "raw_text": ""}
-    raw = posted_back(item, kept, **{"it-0-remove": "1"})
+    raw = posted_back(item, kept, row="it:0:remove")
     assert clean(item, raw)["rows"] == [{"name": "Otra"}]
 
 

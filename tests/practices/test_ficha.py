@@ -81,7 +81,7 @@ def test_the_service_itself_asks_who_writes(draft, sisa):
 
 def test_an_old_page_never_empties_what_a_coauthor_wrote_meanwhile(leader, mate):
     old = fields_of(leader.read(LIST + "S1/"))
-    assert old["leader_unit"] == [""]
+    assert old["leader_unit"] == ""
     mate.fill(LIST + "S1/", leader_unit="Rosa Mena")
     leader.send(LIST + "S1/", **(old | {"leader_position": "Otra frase", "list": ""}))
     assert held("leader_unit") == "Rosa Mena"

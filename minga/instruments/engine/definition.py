@@ -54,6 +54,7 @@ class Column:
     label: str
     kind: str = "text"
     required: bool = False
+    short: bool = False  # a few characters: two stand side by side on a phone
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Item:
     constraint: str = ""
     constraint_message: str = ""
     accepts_none: bool = False
+    attach: bool = False  # its evidence is asked for beside it; any other question may have some too
     secret: bool = False
     public: str = "yes"
     prefill: str = ""

@@ -23,6 +23,9 @@ NUMBER = re.compile(r"^-?\d{1,15}([.,]\d{1,10})?$", re.ASCII)
 SHORTEST_PHONE, LONGEST_PHONE = 7, 13
 
 
+LACKING = ("required", "undetermined", "X5", "XE")  # something is still to come; nothing that stands is wrong
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing to mend in one item. `severity` is block (stops sending) or warn."""
@@ -225,21 +228,33 @@ def progress(
     form: Form, answers: dict[str, Any], problems: list[Problem], facts: dict[str, Any] | None = None
 ) -> dict[str, Progress]:
     """Return each block's state by its code."""
-    blocked = {
-        p.item for p in problems if p.severity == "block" and p.code not in ("required", "undetermined")
-    }
-    return {s.code: block(s, asked(form, answers), answers, blocked, facts or {}) for s in form.sections}
+    stops = [p for p in problems if p.severity == "block"]
+    blocked = {p.item for p in stops if p.code not in LACKING}
+    awaited = {p.item for p in stops if p.code in LACKING}
+    shown = asked(form, answers)
+    return {s.code: block(s, shown, answers, blocked, awaited, facts or {}) for s in form.sections}
+
+
+def pending(form: Form, problems: list[Problem]) -> dict[str, list[Item]]:
+    """Return each block's questions that still hold the sending back, by the block's code."""
+    stopped = {p.item for p in problems if p.severity == "block"}
+    return {s.code: [i for i in s.items if i.code in stopped] for s in form.sections}
 
 
 def block(
-    section: Section, shown: list[Item], answers: dict[str, Any], blocked: set[str], facts: dict[str, Any]
+    section: Section,
+    shown: list[Item],
+    answers: dict[str, Any],
+    blocked: set[str],
+    awaited: set[str],
+    facts: dict[str, Any],
 ) -> Progress:
     items = [i for i in section.items if i in shown]
     held = facts.get("evidence", {})
     full = [
         i for i in items if (held.get(i.code) if i.kind == "file" else is_answered(i, answers.get(i.code)))
     ]
-    missing = [i for i in items if i.required and i not in full]
+    missing = [i for i in items if i.code in awaited or (i.required and i not in full)]
     if any(i.code in blocked for i in items):
         state = "ERRORS"
     elif not missing:

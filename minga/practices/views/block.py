@@ -6,6 +6,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,13 +20,12 @@ from django.views.decorators.http import require_POST
 from minga.instruments.engine import validation
 from minga.instruments.engine.validation import Problem
 from minga.instruments.engine.values import Malformed, clean, untouched
-from minga.instruments.forms import FieldView, number_in, read_item, revision_seen, was_posted
+from minga.instruments.forms import FieldView, number_in, read_item, revision_seen, row_button, was_posted
 from minga.instruments.queries import last_edits, values_seen
 from minga.instruments.services import Conflict, keep_loser
 from minga.kernel.decisions import Refused
 
 from .. import queries, rules, services
-from ..forms import EvidenceForm
 from ..workflow import Status
 from .ficha import overview, readable_or_404
 
@@ -136,8 +136,15 @@ def after_saving(request: SignedIn, practice: Practice, section: str) -> HttpRes
     )
     codes = [s.code for s in queries.form_of_practice(practice).sections]
     following = codes[codes.index(section) + 1 :]
+    here = reverse("practices:block", args=[practice.pk, section])
+    item, _index, verb = row_button(request.POST)
+    if item:
+        return redirect(f"{here}{f'?mas={item}' if verb == 'more' else ''}#{item}")
+    if "attach" in request.POST:
+        page = reverse("practices:add_evidence", args=[practice.pk])
+        return redirect(f"{page}?{urlencode({'pregunta': request.POST['attach'], 'bloque': section})}")
     if "stay" in request.POST:
-        return redirect("practices:block", practice.pk, section)
+        return redirect(here)
     if "next" in request.POST and following:
         return redirect("practices:block", practice.pk, following[0])
     return redirect("practices:ficha", practice.pk)
@@ -156,11 +163,7 @@ def block_context(
         for i in section.items
         if i.kind in ("computed", "note") and validation.holds(i.show_if, seen["answers"], None, unsure=True)
     }
-    hurts = [
-        p
-        for p in seen["problems"]
-        if p.code not in ("required", "undetermined") or request.GET.get("revisar")
-    ]
+    hurts = [p for p in seen["problems"] if p.code not in validation.LACKING or request.GET.get("revisar")]
     views = [
         FieldView(
             item=item,
@@ -168,6 +171,7 @@ def block_context(
             revision=edits[item.code].revision if item.code in edits else 0,
             problems=[*told(typed.get(item.code)), *(p for p in hurts if p.item == item.code)],
             unsaved=item.code in typed,
+            more=item.code == request.GET.get("mas"),
             locked="" if editable and (unlocked is None or item.code in unlocked) else "1",
             evidence=[e for e in pieces if e.item == item.code],
             last_edit=edits.get(item.code),
@@ -180,16 +184,18 @@ def block_context(
         for o in queries.open_observations(practice).exclude(sent_at=None)
         if any(v.item.code == o.item for v in views)
     ]
+    codes = [s.code for s in seen["form"].sections]
     return {
         "practice": practice,
         "section": section,
-        "following": section != seen["form"].sections[-1],
+        "waiting": seen["pending"][section.code],
+        "place": codes.index(section.code) + 1,
+        "following": next(iter(seen["form"].sections[codes.index(section.code) + 1 :]), None),
         "views": views,
         "can_edit": editable,
         "observations": notes,
         "unsaved": unsaved,
         "hints": queries.open_hints(practice, {i: e.revision for i, e in edits.items()}) if editable else {},
-        "evidence_form": EvidenceForm(),
         **seen,
     }
 

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.documents.views import deliver
-from minga.kernel.decisions import Refused
+from minga.kernel.decisions import Refused, require
 
 from .. import queries, rules, services
 from ..forms import EvidenceForm, ManifestForm
 from ..models import Evidence
+from ..workflow import Status
 from .ficha import readable_or_404
 
 if TYPE_CHECKING:
@@ -35,18 +36,20 @@ if TYPE_CHECKING:
 
 
 @login_required
-@require_POST
 def add_evidence(request: SignedIn, pk: int) -> HttpResponse:
     practice = readable_or_404(request, pk)
+    require(rules.can_edit(request.user, practice))
+    if request.method != "POST":
+        return page(request, practice, EvidenceForm(initial={"item": request.GET.get("pregunta")}))
     form = EvidenceForm(request.POST, request.FILES)
     if not form.is_valid() or not asks(practice, form.data.get("item", "")):
-        return again(request, practice, form, 422)
+        return page(request, practice, form, 422)
     item = form.cleaned_data["item"]
     try:
         said = attach(request, practice, item, form.cleaned_data)
     except Refused as refused:
         form.add_error("url" if form.cleaned_data["url"] else "file", str(refused.decision.reason))
-        return again(request, practice, form, refused.status)
+        return page(request, practice, form, refused.status)
     messages.success(request, said)
     return redirect(place_of(practice, item))
 
@@ -57,7 +60,7 @@ def asks(practice: Practice, item: str) -> bool:
 
 def place_of(practice: Practice, item: str) -> str:
     section = queries.form_of_practice(practice).section_of(item).code
-    return reverse("practices:block", args=[practice.pk, section]) + "#evidencias"
+    return reverse("practices:block", args=[practice.pk, section]) + f"#evidencias-{item}"
 
 
 def attach(request: SignedIn, practice: Practice, item: str, given: dict[str, Any]) -> str:
@@ -74,10 +77,17 @@ def told(receipt: Receipt) -> str:
     return said % {"n": receipt.number, "hash": receipt.content_hash[:16]}
 
 
-def again(request: SignedIn, practice: Practice, form: EvidenceForm, status: int) -> HttpResponse:
-    """Show the form with what was typed in it, and why it was not kept."""
-    page = {"practice": practice, "form": form}
-    return render(request, "practices/ficha/evidence.html", page, status=status)
+def page(request: SignedIn, practice: Practice, form: EvidenceForm, status: int = 200) -> HttpResponse:
+    """Ask for a piece of evidence; after a refusal with what was typed in it, and why it was not kept."""
+    ficha = queries.form_of_practice(practice)
+    chosen = next((i for i in ficha.items if i.code == form["item"].value()), None)
+    unlocked = [i for i in ficha.items if i.kind not in ("note", "computed")]
+    if practice.status == Status.RETURNED:
+        observed = queries.observed_items(practice)
+        unlocked = [i for i in unlocked if i.code in observed]
+    context = {"practice": practice, "form": form, "chosen": chosen, "questions": unlocked}
+    context["section"] = ficha.section_of(chosen.code) if chosen else None
+    return render(request, "practices/ficha/evidence.html", context, status=status)
 
 
 @login_required

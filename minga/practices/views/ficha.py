@@ -53,10 +53,14 @@ def overview(practice: Practice) -> dict[str, Any]:
     )
     problems = queries.problems_of(practice)
     blocks = validation.progress(form, answers, problems, facts)
+    waiting = validation.pending(form, problems)
+    first = next(((s, waiting[s.code][0]) for s in form.sections if waiting[s.code]), None)
     return {
         "form": form,
         "answers": answers,
         "problems": problems,
+        "pending": waiting,
+        "first_pending": first,
         "blocks": [(s, blocks[s.code], *STATES[blocks[s.code].state]) for s in form.sections],
         "answered": sum(b.answered for b in blocks.values()),
         "total": sum(b.total for b in blocks.values()),
@@ -72,6 +76,7 @@ def tasks(request: SignedIn, pk: int, refused: Refused | None = None) -> HttpRes
         "can_edit": rules.can_edit(request.user, practice),
         "observations": queries.open_observations(practice).exclude(sent_at=None),
         "key": uuid.uuid4().hex,
+        "accepted": bool(request.POST.get("accepted")),
         "refused": [] if refused is None else linked(practice, refused),
         "period": rules.can_use_period(practice),
         "unclear": unclear(practice, seen["answers"]),
@@ -112,7 +117,7 @@ def linked(practice: Practice, refused: Refused) -> list[dict[str, str]]:
     for unmet in said:
         inside = unmet.anchor in codes
         url = (
-            reverse("practices:block", args=[practice.pk, form.section_of(unmet.anchor).code])
+            reverse("practices:block", args=[practice.pk, form.section_of(unmet.anchor).code]) + "?revisar=1"
             if inside
             else ""
         )

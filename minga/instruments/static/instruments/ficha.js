@@ -1,4 +1,5 @@
 // Autosave with receipts: a local copy at once, the server within seconds, one save at a time, and a label that never lies.
+import { grow, listen } from "./rows.js";
 import { countWords } from "./words.js";
 
 const form = document.querySelector("form[data-ficha]");
@@ -147,7 +148,7 @@ class Field {
     Object.assign(button, { type: "button", className: "btn quiet", textContent: "Recuperar lo que escribió en este equipo" });
     button.addEventListener("click", () => {
       const values = new URLSearchParams(kept.text);
-      this.element.dispatchEvent(new CustomEvent("ficha:rows", { bubbles: true, detail: Number(values.get(`${this.item}-rows`)) }));
+      grow(this.element, Number(values.get(`${this.item}-rows`)));
       for (const input of this.inputs) {
         if (["checkbox", "radio"].includes(input.type)) input.checked = values.getAll(input.name).includes(input.value);
         else if (values.has(input.name)) input.value = values.get(input.name);
@@ -169,13 +170,22 @@ function reason(answer) {
 const fieldOf = (target) => fields.get(target.closest("[data-item]"));
 const unsaved = () => [...fields.values()].filter((f) => f.dirty);
 
+// boxes as tall as their words, where the browser does not do it by itself
+function tall(box) {
+  if (CSS.supports("field-sizing", "content") || !box.classList?.contains("grow")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + 3}px`;
+}
+
+for (const box of form.querySelectorAll(".grow")) tall(box);
 for (const element of form.querySelectorAll("[data-item]")) {
   const field = new Field(element);
   fields.set(element, field);
   field.offer();
 }
 
-form.addEventListener("input", (event) => fieldOf(event.target)?.typed());
+listen(form);
+form.addEventListener("input", (event) => { tall(event.target); fieldOf(event.target)?.typed(); });
 form.addEventListener("focusout", (event) => {
   const input = event.target;
   if (input.dataset.day !== undefined && /^\d{8}$/.test(input.value)) input.value = input.value.replace(/(..)(..)(....)/, "$1/$2/$3");
