@@ -16,7 +16,7 @@ from minga.reference.services import stage_schools
 from .answers import sample
 from .cast import CAST, HERE, HOME, PASSWORD, offer_roles, person, places, settle, settle_all, shown_places
 from .foreign import stage_export
-from .paths import CLOCK_LOOKS, PATHS, PERIODS, STAGES
+from .paths import AFTERWARDS, CLOCK_LOOKS, PATHS, PERIODS, STAGES
 from .play import Travel, answer, forget_old_notices, play
 from .stories import Story, at_home, stories
 
@@ -67,7 +67,10 @@ def tell_everything() -> int:
     if Practice.objects.exists():
         return 0
     settle_all()
-    play(((Travel(s), PATHS[s.ends]) for s in stories()), besides=what_the_clock_did())
+    play(
+        ((Travel(s), (*PATHS[s.ends], *AFTERWARDS.get(s.ends, ()))) for s in stories()),
+        besides=what_the_clock_did(),
+    )
     offer_roles()
     forget_old_notices()
     stage_export()

@@ -44,5 +44,5 @@ def keep_some(practice: Practice, leader: User, officer: User) -> None:
     account = "Se reunió a las tres sedes y quedó en la página 4 de la ficha."
     planning.verify(planning.fulfil(first, account, by=leader), by=officer)
     planning.fulfil(third, "Cada cifra tiene su fecha y su fuente en el anexo.", by=leader)
-    day = last.due_on + timedelta(days=30)
+    day = max(last.due_on, clock.today()) + timedelta(days=30)
     planning.propose_day(last, day, "La cifra de transporte la entrega la alcaldía en diciembre.", by=leader)
