@@ -75,6 +75,7 @@ def test_the_last_word_completes_and_a_slip_is_offered(card):
     assert len(titles("bibli", typing=True)) == 5
     assert ask("bibloteca").suggestion == "biblioteca"
     assert ask("viajera bibloteca").suggestion == "viajera biblioteca"
+    assert ask("bibliotecas").suggestion == "", "a plural that finds is no slip"
     assert ask("xqzwkv").suggestion == ""
     assert ask("biblia").suggestion == ""
 

@@ -3,8 +3,11 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.served import Served
+
+expect.set_options(timeout=15_000)  # many may share the machine
 
 ARGUMENTS = [
     "--no-sandbox",

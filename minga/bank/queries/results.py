@@ -180,7 +180,7 @@ def suggestion(question: Question, wanted: Wanted, generation: str) -> str:
         for word in WORD.findall(part.typed):
             plain = folded(word)
             better = known.correction(plain) if analyze(word) else ""
-            if better:
+            if better and analyze(better) != analyze(word):
                 mended = mended.replace(word, better)
     if mended == question.text:
         return ""
