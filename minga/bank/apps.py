@@ -14,7 +14,7 @@ class Config(AppConfig):
 
         from .notices import TELLINGS
         from .queries import todos_of
-        from .services import publish_card, tombstone_card
+        from .services import keep_images, publish_card, tombstone_card
 
         events.declare(
             practice__asked=_("Alguien preguntó desde el banco"),
@@ -27,3 +27,5 @@ class Config(AppConfig):
         slots.hang("ui.menu", MenuEntry(_("Banco de prácticas"), "bank:home", after=5))
         events.subscribe("practice.published", publish_card)
         events.subscribe("practice.unpublished", tombstone_card)
+        for verb in ("image.approved", "image.hidden", "image.taken_down"):
+            events.subscribe(verb, keep_images)

@@ -48,6 +48,26 @@ def slugs_of(given: QueryDict) -> list[str]:
     return list(dict.fromkeys(clean(v)[:LONGEST_VALUE] for v in given.getlist("comparar") if clean(v)))
 
 
+class RemovalForm(forms.Form):
+    """Asking that an image is taken away. Nobody has to say who they are; `website` is the box that machines fill."""
+
+    text = forms.CharField(
+        label=_("¿Por qué debe retirarse?"),
+        min_length=5,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Por ejemplo: se reconoce a mi hija y no di permiso."),
+    )
+    email = forms.EmailField(
+        label=_("Su correo, si quiere respuesta"), required=False, help_text=_("Solo lo lee la entidad.")
+    )
+    website = forms.CharField(label=_("Deje esta casilla vacía"), required=False, max_length=200)
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.data.get("website"))
+
+
 class MessageForm(forms.Form):
     """A question to those who run a practice. `website` is a box that people do not see and machines fill."""
 

@@ -20,7 +20,7 @@ from .models import File
 from .queries import COLLECTED_AFTER, checked_files, ownerless, with_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import IO
 
     from django.core.files.uploadedfile import UploadedFile
@@ -176,15 +176,24 @@ def prove(file: File) -> File:
     return file
 
 
-def derivative(file: File, kind: str, *, by: User) -> File:
-    """Make the copy that may be public: a picture redrawn without metadata. Other kinds have none and raise a refusal."""
+def derivative(
+    file: File, *, by: User, covered: Sequence[Sequence[float]] = ()
+) -> tuple[File, dict[str, int]]:
+    """Make the copy that may be public, and say how large it is: a picture redrawn without metadata, nor its original's name.
+
+    `covered`: the places to cover, in parts of 1. Other kinds than pictures have no such copy and raise a refusal.
+    """
     if not file.content_type.startswith("image/"):
         require(no(_("Solo las imágenes tienen copia pública. Los documentos se publican como enlace.")))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "copy.jpg"
         try:
-            sandbox.run(
-                "minga.documents.inspection:redraw", str(path_of(file.sha256)), str(target), PUBLIC_SIDE
+            size = sandbox.run(
+                "minga.documents.inspection:redraw",
+                str(path_of(file.sha256)),
+                str(target),
+                PUBLIC_SIDE,
+                [list(place) for place in covered],
             )
         except sandbox.Failed:
             require(
@@ -194,18 +203,25 @@ def derivative(file: File, kind: str, *, by: User) -> File:
                     )
                 )
             )
-        sha256, size = keep([target.read_bytes()], settings.UPLOAD_MAX_BYTES)
+        sha256, bytes_kept = keep([target.read_bytes()], settings.UPLOAD_MAX_BYTES)
     with transaction():
-        return File.objects.create(
+        made = File.objects.create(
             sha256=sha256,
-            size=size,
+            size=bytes_kept,
             content_type="image/jpeg",
-            original_name=f"{Path(file.original_name).stem}.jpg",
+            original_name="imagen.jpg",
             state=File.State.CLEAN,
             derivative_of=file,
             uploaded_by=by,
             uploaded_at=clock.now(),
         )
+    return made, size
+
+
+@transaction
+def take_down(file: File) -> None:
+    """Hand a public copy to nobody any more; its bytes and its row stay."""
+    File.objects.filter(pk=file.pk, derivative_of__isnull=False).update(state=File.State.TAKEN_DOWN)
 
 
 class Broken(Refused):

@@ -11,7 +11,7 @@ from minga.people.models import User
 from minga.reference.queries import LICENCES
 from minga.ui.forms import DAY
 
-from .models import Evidence, Observation, Publication
+from .models import Evidence, Observation, Publication, PublicImage
 from .types import setup_of
 from .workflow import Kind
 
@@ -145,6 +145,44 @@ class DirectoryForm(forms.Form):
     form = forms.ChoiceField(
         label=_("Formato"), choices=[("xlsx", _("Excel")), ("ods", _("LibreOffice")), ("csv", _("CSV"))]
     )
+
+
+class ImageForm(forms.Form):
+    """What is decided on one photo. Nothing is ticked before somebody thought about it."""
+
+    minors = forms.ChoiceField(
+        label=_("¿Aparecen menores reconocibles?"),
+        choices=Evidence.Minors.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Si no lo sabe, marque «No sé»: se trata como un sí."),
+    )
+    basis = forms.ChoiceField(
+        label=_("¿En qué se apoya mostrarla?"),
+        choices=PublicImage.Basis.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    covered = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.MultipleHiddenInput)
+    authorisation = forms.CharField(
+        label=_("Dónde consta la autorización"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Acta, archivo o radicado. De menores, la de sus acudientes, y para mostrarla en el banco."
+        ),
+    )
+    alt = forms.CharField(
+        label=_("Qué se ve en ella, para quien no la ve"),
+        required=False,
+        max_length=300,
+        help_text=_("Por ejemplo: ocho personas siembran en el patio de la escuela. Sin nombres de menores."),
+    )
+    caption = forms.CharField(label=_("Pie de foto"), required=False, max_length=200)
+
+    def __init__(self, *args: object, cells: int, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["covered"].choices = [(n, n) for n in range(cells)]  # type: ignore[attr-defined]
 
 
 class TermsForm(forms.Form):

@@ -14,6 +14,7 @@ from minga.people.queries import people_with
 
 from .models import Author
 from .queries import verifiers_of
+from .queries.visible import KEEPERS
 from .rules import days_of, office_of
 from .types import setup_of
 from .workflow import Status
@@ -35,6 +36,16 @@ def verifiers(event: Event) -> Iterable[User]:
 def approvers(event: Event) -> Iterable[User]:
     practice = event.subject
     return people_with(setup_of(practice.kind).approvers, office_of(practice))
+
+
+def second_looks(event: Event) -> Iterable[User]:
+    """Return who may be the second person for an image: the approvers, but whoever proposed it."""
+    proposer = event.actor.pk if event.actor else 0
+    return approvers(event).exclude(pk=proposer)  # type: ignore[attr-defined]
+
+
+def takers_down(event: Event) -> Iterable[User]:
+    return people_with(KEEPERS, office_of(event.subject))
 
 
 def newcomer(event: Event) -> Iterable[User]:
@@ -169,4 +180,23 @@ TELLINGS = (
     telling("practice.unpublished", authors, lambda: _("«%(title)s» se despublicó."), "detail"),
     telling("practice.withdrawn", authors_and_verifiers, lambda: _("«%(title)s» se retiró."), "detail"),
     telling("practice.archived", authors, lambda: _("«%(title)s» pasó al archivo."), "detail"),
+    telling(
+        "image.proposed",
+        second_looks,
+        lambda: _("Una imagen de «%(title)s» espera que otra persona la mire."),
+        "images",
+    ),
+    telling(
+        "image.declined",
+        authors,
+        lambda: _("Una imagen de «%(title)s» no se publica: lea el motivo."),
+        "images",
+    ),
+    telling(
+        "image.hidden",
+        takers_down,
+        lambda: _("Pidieron retirar una imagen de «%(title)s»: ya no se ve. Responda en 48 horas."),
+        "images",
+    ),
+    telling("image.taken_down", authors, lambda: _("Se retiró una imagen de «%(title)s»."), "images"),
 )

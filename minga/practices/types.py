@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from minga.ui.types import Todo as Todo
 if TYPE_CHECKING:
     from minga.people.models import User
 
+ANSWER_WITHIN = timedelta(hours=48)  # whoever asks that an image is taken away
 DATA_NOTICE = (
     "2026-1"  # version of the text that whoever submits accepts (templates/practices/data_notice.html)
 )

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import block, evidence, ficha, intake, life, lists, periods, publication, record, verification
+from .views import (
+    block,
+    evidence,
+    ficha,
+    images,
+    intake,
+    life,
+    lists,
+    periods,
+    publication,
+    record,
+    verification,
+)
 
 app_name = "practices"
 urlpatterns = [
@@ -48,6 +60,11 @@ urlpatterns = [
     path("<int:pk>/verificar/observaciones/<int:note>/cerrar/", verification.close, name="close_observation"),
     path("<int:pk>/verificar/devolver/", verification.send_back, name="return"),
     path("<int:pk>/verificar/admitir/", verification.admit, name="admit"),
+    path("<int:pk>/imagenes/", images.page, name="images"),
+    path("<int:pk>/imagenes/elegir/<int:piece>/", images.choose, name="choose_image"),
+    path("<int:pk>/imagenes/<int:image>/", images.decide, name="image"),
+    path("<int:pk>/imagenes/<int:image>/vista.jpg", images.preview, name="image_preview"),
+    path("<int:pk>/imagenes/<int:image>/<slug:verb>/", images.settle, name="settle_image"),
     path("<int:pk>/publicacion/", publication.page, name="publication"),
     path("<int:pk>/publicacion/proponer/", publication.propose, name="propose"),
     path("<int:pk>/publicacion/condiciones/", publication.terms, name="terms"),

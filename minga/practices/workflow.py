@@ -235,3 +235,59 @@ PUBLICATION = Workflow(
     initial=(P.PROPOSED,),
     final=(P.REPLACED,),
 )
+
+
+class Showing(models.TextChoices):
+    """How an image stands on its way to everybody's eyes."""
+
+    CHOSEN = "CHOSEN", _("Elegida")
+    PROPOSED = "PROPOSED", _("Espera a otra persona")
+    APPROVED = "APPROVED", _("Puede verse")
+    DECLINED = "DECLINED", _("No se publica")
+    HIDDEN = "HIDDEN", _("Oculta: pidieron que se retire")
+    TAKEN_DOWN = "TAKEN_DOWN", _("Retirada")
+
+
+I = Showing  # noqa: E741 -- as P and S above
+IMAGE = Workflow(
+    "image",
+    (
+        Step(
+            "propose",
+            (I.CHOSEN, I.DECLINED, I.HIDDEN),
+            I.PROPOSED,
+            ("practice_leader", "head", "quality_lead", "communications_officer"),
+            _(
+                "Se respondió si aparecen menores y en qué se apoya mostrarla, y se describió para quien no la ve."
+            ),
+        ),
+        Step(
+            "approve",
+            (I.PROPOSED,),
+            I.APPROVED,
+            ("head", "quality_lead", "communications_officer"),
+            _("Otra persona, que no la propuso ni escribe la práctica, miró la copia pública."),
+        ),
+        Step(
+            "decline",
+            (I.PROPOSED,),
+            I.DECLINED,
+            ("head", "quality_lead", "communications_officer"),
+            _("Se dice el motivo."),
+            needs_reason=True,
+        ),
+        Step(
+            "hide", (I.APPROVED,), I.HIDDEN, SYSTEM, _("Alguien pidió que se retire, con cuenta o sin ella.")
+        ),
+        Step(
+            "take_down",
+            (I.CHOSEN, I.PROPOSED, I.APPROVED, I.DECLINED, I.HIDDEN),
+            I.TAKEN_DOWN,
+            ("practice_leader", *OFFICE, "head", "communications_officer"),
+            _("Se dice el motivo."),
+            needs_reason=True,
+        ),
+    ),
+    initial=(I.CHOSEN,),
+    final=(I.TAKEN_DOWN,),
+)

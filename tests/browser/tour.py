@@ -247,6 +247,14 @@ PUBLIC = (
     Visit("public practice of a school", "", "/practica/{school_slug}/"),
     Visit("tombstone", "", "/practica/{gone_slug}/", status=410),
     Visit("ask", "", "/practica/{slug}/preguntar/"),
+    Visit("ask that an image goes", "", "/practica/{slug}/imagen/{image}/retirar/"),
+    Visit(
+        "ask that an image goes, unsaid",
+        "",
+        "/practica/{slug}/imagen/{image}/retirar/",
+        press("Pedir que se retire"),
+        422,
+    ),
     Visit("ask, refused", "", "/practica/{slug}/preguntar/", press("Enviar la pregunta")),
     Visit("sign in", "", "/cuentas/login/"),
     Visit("sign in, refused", "", "/cuentas/login/", wrong_password),
@@ -361,6 +369,15 @@ OFFICE = (
     Visit("import, to decide", "sisa", "/practicas/importar/{intake}/respuestas/5/", opened),
     Visit("import, columns", "sisa", "/practicas/importar/{intake}/columnas/", opened),
     Visit("import, columns refused", "sisa", "/practicas/importar/{intake}/columnas/", twice_a_column),
+    Visit("images for the bank", "yaku", "/practicas/{published}/imagenes/", opened),
+    Visit("image, to decide", "yaku", "/practicas/{published}/imagenes/{image}/"),
+    Visit(
+        "image, refused",
+        "yaku",
+        "/practicas/{published}/imagenes/{image}/",
+        press("Proponerla a otra persona"),
+        422,
+    ),
     Visit("directory", "sisa", "/practicas/directorio/"),
     Visit(
         "directory, without a reason", "sisa", "/practicas/directorio/", press("Descargar el directorio"), 422
@@ -492,6 +509,7 @@ class Tour:
             "schools": ask("select max(id) from reference_schoolimport")[0][0],
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
+            "image": ask("select max(id) from practices_publicimage")[0][0],
             "intake": ask("select id from practices_intake where state = 'STAGED'")[0][0],
             "told_round": ask(
                 "select id from evaluation_candidate where practice_id = ?", self.places["told"]

@@ -116,7 +116,7 @@ def test_a_photo_taken_sideways_is_shown_upright(amaru):
     held, exif = io.BytesIO(), Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (400, 200), "teal").save(held, "JPEG", exif=exif)
-    copy = derivative(prove(store([held.getvalue()], name="foto.jpg", by=amaru)), "PUBLIC", by=amaru)
+    copy, _size = derivative(prove(store([held.getvalue()], name="foto.jpg", by=amaru)), by=amaru)
     with Image.open(path_of(copy.sha256)) as drawn:
         assert drawn.size == (200, 400)
 
@@ -124,7 +124,7 @@ def test_a_photo_taken_sideways_is_shown_upright(amaru):
 def test_a_transparent_drawing_gets_white_paper(amaru):
     held = io.BytesIO()
     Image.new("RGBA", (40, 20), (0, 0, 0, 0)).save(held, "PNG")
-    copy = derivative(prove(store([held.getvalue()], name="plano.png", by=amaru)), "PUBLIC", by=amaru)
+    copy, _size = derivative(prove(store([held.getvalue()], name="plano.png", by=amaru)), by=amaru)
     with Image.open(path_of(copy.sha256)) as drawn:
         assert drawn.getpixel((5, 5)) == (255, 255, 255)
 
@@ -146,7 +146,7 @@ def test_a_copy_that_cannot_be_drawn_is_a_refusal_with_a_reason(monkeypatch, ama
 
     monkeypatch.setattr(sandbox, "run", give_up)
     with pytest.raises(Refused, match="copia pública"):
-        derivative(file, "PUBLIC", by=amaru)
+        derivative(file, by=amaru)
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -167,7 +167,7 @@ def jpeg_with_place():
 def test_a_photo_is_kept_and_its_public_copy_says_nothing_of_where(amaru):
     file = prove(store([jpeg_with_place()], name="foto.jpg", by=amaru))
     assert file.state == "CLEAN"
-    copy = derivative(file, "PUBLIC", by=amaru)
+    copy, _size = derivative(file, by=amaru)
     with Image.open(path_of(copy.sha256)) as drawn:
         assert max(drawn.size) == 1600
         assert not drawn.getexif()

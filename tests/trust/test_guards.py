@@ -30,11 +30,9 @@ def proposed(office):
 
 @pytest.fixture
 def photo(proposed, amaru):
-    """A photo of the practice that has its public copy, as an office leaves it before choosing whether to show it."""
     file = store([hostile.picture(size=(90, 60))], name="taller.jpg", by=amaru)
     File.objects.filter(pk=file.pk).update(state="CLEAN", content_type="image/jpeg")
-    file.refresh_from_db()
-    piece = Evidence.objects.create(
+    return Evidence.objects.create(
         practice=proposed.practice,
         item="results",
         title="Taller",
@@ -43,7 +41,20 @@ def photo(proposed, amaru):
         added_by=amaru,
         added_at=clock.now(),
     )
-    return services.settle_derivative(piece, by=amaru)
+
+
+@pytest.fixture
+def link(proposed, amaru):
+    """A link of the practice, as an office leaves it before choosing whether to show it. Photos: tests/practices/test_images.py."""
+    return Evidence.objects.create(
+        practice=proposed.practice,
+        item="results",
+        title="Taller",
+        url="https://video.example/1",
+        minors="NO",
+        added_by=amaru,
+        added_at=clock.now(),
+    )
 
 
 def shown(piece, **facts):
@@ -51,26 +62,26 @@ def shown(piece, **facts):
 
 
 @pytest.mark.parametrize("answer", ["YES", "UNSURE"])
-def test_minors_are_not_published_whoever_approves(proposed, photo, yaku, killa, answer):
-    """The minors gate: «no sé» is a yes, an authorisation does not lift it, and it is asked again at the last step."""
+def test_minors_are_not_published_whoever_approves(proposed, link, yaku, killa, answer):
+    """The minors gate for what is linked: «no sé» is a yes, an authorisation does not lift it, and it is asked again at the last step."""
     services.set_terms(proposed, **TERMS, by=yaku)
-    shown(photo, minors=answer, consent_reference="Acta 9")
+    shown(link, minors=answer, consent_reference="Acta 9")
     with pytest.raises(Refused) as refused:
         services.approve(proposed, by=yaku)
     assert "muestra menores" in str(refused.value.decision.unmet)
-    shown(photo, minors="NO")
+    shown(link, minors="NO")
     assert [e["title"] for e in queries.public_card(proposed)["evidence"]] == ["Taller"]
     for approver in (yaku, killa):
         services.approve(proposed, by=approver)
-    shown(photo, minors=answer)
+    shown(link, minors=answer)
     with pytest.raises(Refused), transaction.atomic():
         services.publish(proposed, by=killa)
     assert not queries.public_card(proposed)["evidence"], "nor does a card ever hold them"
 
 
-def test_adults_are_shown_only_with_their_authorisation(proposed, photo, yaku):
+def test_adults_are_shown_only_with_their_authorisation(proposed, link, yaku):
     services.set_terms(proposed, **TERMS, by=yaku)
-    shown(photo, minors="NO", shows_people=True, consent_reference="")
+    shown(link, minors="NO", shows_people=True, consent_reference="")
     with pytest.raises(Refused) as refused:
         services.approve(proposed, by=yaku)
     assert "autorización" in str(refused.value.decision.unmet)

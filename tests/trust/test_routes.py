@@ -51,6 +51,7 @@ def told(stories, db):
         "<slug:slug>": "no-existe",
         "<slug:form>": "bib",
         "<int:message>": 1,
+        "<int:image>": 1,
         "<int:place>": Institution.objects.get(code="SED-27").pk,
         "<int:grant>": RoleGrant.objects.get(user__email="inti@minga.example").pk,
         "<int:offer>": 1,

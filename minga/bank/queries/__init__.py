@@ -1,4 +1,4 @@
-from .cards import bodies_of, cards_of, listed, named, published, published_at
+from .cards import bodies_of, cards_of, listed, named, public_file, published, published_at
 from .index import generation, index_faults
 from .maps import maps_of
 from .messages import practice_of, todos_of
@@ -17,6 +17,7 @@ __all__ = [
     "maps_of",
     "named",
     "practice_of",
+    "public_file",
     "published",
     "published_at",
     "territories_of",

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from minga.documents.models import File
+
 from ..models import Card, CardText
 
 if TYPE_CHECKING:
@@ -64,6 +66,12 @@ def published_at(ids: Sequence[int]) -> dict[int, datetime]:
 def bodies_of(ids: Sequence[int]) -> dict[int, str]:
     """Return the searched text of some cards, to show the passage that answers."""
     return dict(CardText.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
+
+
+def public_file(sha256: str) -> File | None:
+    """Return a public copy by its hash: never an original, nor one that was taken down."""
+    copies = File.objects.filter(sha256=sha256, derivative_of__isnull=False, state=File.State.CLEAN)
+    return copies.order_by("-pk").first()
 
 
 def named(slugs: Sequence[str]) -> list[Card]:

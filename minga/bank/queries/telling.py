@@ -42,11 +42,11 @@ class Told:
 
     @property
     def images(self) -> list[dict[str, Any]]:
-        return [e for e in self.content.get("evidence", ()) if e["kind"] == "image" and e.get("sha256")]
+        return list(self.content.get("images", ()))
 
     @property
     def papers(self) -> list[dict[str, Any]]:
-        return [e for e in self.content.get("evidence", ()) if e not in self.images]
+        return list(self.content.get("evidence", ()))
 
 
 LISTS = (

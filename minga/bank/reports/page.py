@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from minga.documents.tree import Bullets, Document, Facts, Heading, Paragraph, Table
+from minga.documents.tree import Bullets, Document, Facts, Figure, Heading, Paragraph, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from minga.documents.tree import Block
 
     from ..queries.telling import Told
 
 
-def practice_document(told: Told) -> Document:
+def practice_document(told: Told, pictures: Collection[str] = ()) -> Document:
+    """Build the document; `pictures` are the keys of the images whose copies are at hand."""
     card = told.card
     return Document(
         title=card.title,
@@ -28,6 +29,7 @@ def practice_document(told: Told) -> Document:
             *results(told),
             *effort(told),
             *conditions(told),
+            *images(told, pictures),
             *evidence(told),
             *citing(told),
             *whole(told),
@@ -139,6 +141,13 @@ def conditions(told: Told) -> Iterator[Block]:
         (_("Lo que aprendieron"), told.rows["lessons"]),
     ]
     return section(_("Condiciones para replicarla"), parts)
+
+
+def images(told: Told, pictures: Collection[str]) -> Iterator[Block]:
+    shown = [i for i in told.images if str(i["id"]) in pictures]
+    if shown:
+        yield Heading(_("Imágenes"))
+        yield from (Figure(str(i["id"]), i["alt"], i["caption"]) for i in shown)
 
 
 def evidence(told: Told) -> Iterator[Block]:

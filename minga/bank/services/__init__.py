@@ -1,10 +1,12 @@
-from .cards import keep_card, keep_cards, publish_card, tombstone_card
+from .cards import keep_card, keep_cards, keep_images, publish_card, tombstone_card
 from .index import rebuild_search, turn_generation
-from .messages import mark_answered, send_message
+from .messages import ask_removal, mark_answered, send_message
 
 __all__ = [
+    "ask_removal",
     "keep_card",
     "keep_cards",
+    "keep_images",
     "mark_answered",
     "publish_card",
     "rebuild_search",

@@ -79,6 +79,19 @@ def excerpt_of(text: str) -> str:
 
 
 @transaction
+def keep_images(event: Event) -> None:
+    """Show of a practice the images that may be seen from now on; of those that are gone only their numbers stay."""
+    touched = turn_generation()
+    text = CardText.objects.filter(card__practice_id=event.subject.pk).first()
+    if text is None:
+        return
+    told = event.data["card"]
+    text.content["images"] = told["images"]
+    text.save(update_fields=["content"])
+    Card.objects.filter(pk=text.card_id).update(gone_images=told["gone_images"], touched=touched)
+
+
+@transaction
 def tombstone_card(event: Event) -> None:
     """Empty the card of a practice that was taken down, and take it out of the index: its address, name and reason stay."""
     touched = turn_generation()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from minga.kernel import clock, events
 from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
+from minga.practices.services import ask_removal as hide_image
 
 from .. import rules
 from ..models import Message
@@ -25,6 +26,13 @@ def send_message(card: Card, *, name: str, email: str, text: str) -> Message:
     message = Message.objects.create(card=card, name=name, email=email, text=text, sent_at=clock.now())
     events.publish("practice.asked", practice_of(card), None, message=message.pk, slug=card.slug)
     return message
+
+
+def ask_removal(card: Card, image: int, *, text: str, email: str) -> None:
+    """Pass on what somebody asks of an image to the practice's room, which hides it and answers; no account is needed."""
+    practice = practice_of(card)
+    if practice is not None:
+        hide_image(practice, image, text=text, email=email)
 
 
 @transaction

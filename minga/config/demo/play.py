@@ -23,6 +23,7 @@ from minga.reference.models import Institution
 from .answers import answers_from
 from .cast import person
 from .files import pdf
+from .pictures import photograph, show_picture
 from .promises import ask_promises, keep_some
 
 if TYPE_CHECKING:
@@ -186,6 +187,8 @@ MORE = (
 
 def submit(travel: Travel) -> None:
     practice = travel.here
+    if travel.story.picture:
+        photograph(practice, by=travel.leader)
     services.submit_practice(
         practice, by=travel.leader, key=f"demo-{practice.pk}-{practice.editions.count()}", accepted=True
     )
@@ -318,6 +321,8 @@ def approve(travel: Travel) -> None:
 
 def publish(travel: Travel) -> None:
     services.publish(last_publication(travel), by=approvers(travel)[1])
+    if travel.story.picture:
+        show_picture(travel.here, travel.story.picture, approvers(travel))
 
 
 def decline(travel: Travel) -> None:

@@ -25,6 +25,7 @@ class Story:
     began: int
     leader: str
     told: dict[str, str]
+    picture: str = ""  # what its one photo shows, where it has one
 
     @property
     def is_school_experience(self) -> bool:
@@ -66,7 +67,7 @@ def story_from(row: dict[str, Any], nth: int) -> Story:
         **place.facts,
     }
     mine |= {f"SA{n + 1}": {"S": "SI", "N": "NO"}[v] for n, v in enumerate(row.get("self", ""))}
-    story = {k: v for k, v in row.items() if k not in ("office", "ends", "began", "self")}
+    story = {k: v for k, v in row.items() if k not in ("office", "ends", "began", "self", "picture")}
     return Story(
         row["title"],
         row["office"],
@@ -74,6 +75,7 @@ def story_from(row: dict[str, Any], nth: int) -> Story:
         int(row["began"]),
         leader.name,
         story | {k: v for k, v in mine.items() if k not in story},
+        row.get("picture", ""),
     )
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q
 
+from minga.bank.models import Card, CardText
 from minga.documents.models import File
 from minga.instruments.models import Version
 from minga.journal.engine import digest
 from minga.journal.models import Entry, Receipt
-from minga.practices.models import Edition, Practice, RegistrationPeriod
+from minga.practices.models import Edition, Practice, PublicImage, RegistrationPeriod
 from minga.practices.types import setups
+from minga.practices.workflow import Showing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,4 +87,17 @@ def miscounted() -> Iterator[str]:
             yield f"I16 {name} {pk}: a number is missing"
 
 
-CHECKS = (half_submissions, altered_editions, impossible_histories, late_editions, miscounted)
+def unseen_images() -> Iterator[str]:
+    """I12: each image on a public card was decided, and approved by another person; and no card shows what was taken away."""
+    approved = {
+        i.pk: i.derivative.sha256
+        for i in PublicImage.objects.filter(status=Showing.APPROVED).select_related("derivative")
+        if i.approved_by_id and i.approved_by_id != i.proposed_by_id and i.derivative.derivative_of_id
+    }
+    for text in CardText.objects.filter(card__status=Card.Status.PUBLISHED).select_related("card"):
+        for image in text.content.get("images", ()):
+            if approved.get(image["id"]) != image["sha256"] or image["id"] in text.card.gone_images:
+                yield f"I12 card {text.card_id}: image {image['id']} is not one that two people approved"
+
+
+CHECKS = (unseen_images, half_submissions, altered_editions, impossible_histories, late_editions, miscounted)

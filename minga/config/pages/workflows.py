@@ -23,6 +23,7 @@ TITLES = {
     "good_practice": "Buena práctica",
     "significant_experience": "Experiencia significativa",
     "publication": "Publicación",
+    "image": "Imagen en el banco",
     "assignment": "Valoración asignada",
     "standing": "Resultado de una ronda",
     "invitation": "Invitación a un cargo",

@@ -1,5 +1,6 @@
 """What is true of practices, and of the foreign forms that become some."""
 
+from .images import PublicImage, Removal
 from .intake import ImportedAnswer, Intake, IntakeRow
 from .practice import (
     Approval,
@@ -22,6 +23,8 @@ __all__ = [
     "IntakeRow",
     "Observation",
     "Practice",
+    "PublicImage",
     "Publication",
     "RegistrationPeriod",
+    "Removal",
 ]

@@ -167,7 +167,6 @@ class Evidence(models.Model):
     item = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     file = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="evidence")
-    derivative = models.ForeignKey(File, null=True, on_delete=models.PROTECT, related_name="+")
     url = models.URLField(max_length=500, blank=True)
     taken_on = models.DateField(null=True)
     place = models.CharField(max_length=160, blank=True)

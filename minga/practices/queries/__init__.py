@@ -12,6 +12,7 @@ from .ficha import (
     unfinished_evidence,
     verifiers_of,
 )
+from .images import cells_of, gone_images, images_of, photos_of, place_of_cell, shown_images
 from .imported import differences_of, fields_read, form_of_intake, left_over, open_hints, twin_of
 from .intake import (
     Examiner,
@@ -41,6 +42,7 @@ __all__ = [
     "Examiner",
     "Reading",
     "banner_of",
+    "cells_of",
     "contacts_for",
     "count_rows",
     "counted",
@@ -52,6 +54,8 @@ __all__ = [
     "for_editing",
     "form_of_intake",
     "form_of_practice",
+    "gone_images",
+    "images_of",
     "intakes_of",
     "kind_held_by",
     "left_over",
@@ -62,6 +66,8 @@ __all__ = [
     "open_observations",
     "open_periods",
     "periods_kept_by",
+    "photos_of",
+    "place_of_cell",
     "problems_of",
     "public_card",
     "reading_of",
@@ -70,6 +76,7 @@ __all__ = [
     "registration_of",
     "row_texts",
     "rows_of",
+    "shown_images",
     "stands",
     "todos_of",
     "twin_of",

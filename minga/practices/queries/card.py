@@ -8,6 +8,7 @@ from minga.instruments.queries import form_of
 from minga.reference.queries import licence_of
 
 from .ficha import evidence_of
+from .images import shown_images
 
 if TYPE_CHECKING:
     from minga.instruments.engine.definition import Form, Item
@@ -47,6 +48,7 @@ def public_card(publication: Publication) -> dict[str, Any]:
         "results": result_rows(answers.get("results")),
         "fields": public_fields(form, answers),
         "evidence": public_evidence(publication),
+        "images": shown_images(practice),
         "authors": [a["name"] for a in edition.content["authors"]] if publication.show_authors else [],
         "history": history_of(publication),
     }
@@ -191,19 +193,13 @@ def public_evidence(publication: Publication) -> list[dict[str, Any]]:
         {
             "id": piece.pk,
             "title": piece.title,
-            "kind": "link"
-            if piece.url
-            else "image"
-            if piece.derivative and piece.derivative.content_type.startswith("image/")
-            else "file",
+            "kind": "link",
             "link": piece.url,
-            "file_id": piece.derivative_id or 0,
-            "content_type": piece.derivative.content_type if piece.derivative else "",
             "taken_on": piece.taken_on.isoformat() if piece.taken_on else "",
             "place": piece.place,
         }
-        for piece in evidence_of(publication.practice).filter(is_public=True)
-        if piece.url or (piece.derivative_id and not piece.may_show_minors)
+        for piece in evidence_of(publication.practice).filter(is_public=True, file__isnull=True)
+        if not piece.may_show_minors
     ]
 
 

@@ -39,7 +39,7 @@ def unfinished_evidence(practice: Practice) -> QuerySet[Evidence]:
 
 def pieces_of(practice: Practice) -> QuerySet[Evidence]:
     found = Evidence.objects.filter(practice=practice, removed_at__isnull=True)
-    return found.select_related("file", "derivative", "added_by").order_by("item", "pk")
+    return found.select_related("file", "added_by").order_by("item", "pk")
 
 
 def evidence_facts(practice: Practice) -> dict[str, Any]:

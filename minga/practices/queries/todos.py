@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from minga.kernel import clock
 from minga.people.queries import grants_of, institutions_where
 
-from ..models import Approval, Practice, Publication
-from ..types import Todo, setup_of
-from ..workflow import EDITABLE, FINAL, INVENTORY, Kind, Publishing, Status
+from ..models import Approval, Practice, Publication, PublicImage, Removal
+from ..types import ANSWER_WITHIN, Todo, setup_of
+from ..workflow import EDITABLE, FINAL, INVENTORY, Kind, Publishing, Showing, Status
 from .intake import intakes_of
 from .periods import closings
-from .visible import IMPORTERS, visible_to, written_by
+from .visible import IMPORTERS, KEEPERS, visible_to, written_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,9 @@ def todos_of(person: User) -> list[Todo]:
         found += archiving(person)
     for kind in Kind:
         if held & set(setup_of(kind).approvers):
-            found += approving(person, kind)
+            found += [*approving(person, kind), *looking(person, kind)]
+    if held & set(KEEPERS):
+        found += removals(person)
     return found
 
 
@@ -135,6 +137,30 @@ def unattended(person: User) -> Iterator[Todo]:
     for p in stuck.order_by("status_since"):
         what = _("Nadie puede verificarla: nombre a alguien de calidad")
         yield Todo(p.title, page("detail", p), what, p.status_since, hue="clay")
+
+
+def looking(person: User, kind: str) -> Iterator[Todo]:
+    """Tell the approvers of the images that wait for a second person, and are not their own."""
+    offices = institutions_where(person, setup_of(kind).approvers, descendants=True)
+    waiting = PublicImage.objects.filter(
+        practice__in=visible_to(person).filter(kind=kind, institution__in=offices), status=Showing.PROPOSED
+    ).exclude(proposed_by=person)
+    waiting = waiting.exclude(practice__in=written_by(person).values("practice_id"))
+    for image in waiting.select_related("practice").order_by("proposed_at"):
+        what = _("Mirar una imagen para el banco")
+        yield Todo(image.practice.title, page("images", image.practice), what, image.proposed_at, hue="plum")
+
+
+def removals(person: User) -> Iterator[Todo]:
+    """Tell the office of the images that somebody asked to take away: hidden already, and to be answered in 48 hours."""
+    offices = institutions_where(person, KEEPERS, descendants=True)
+    asked = Removal.objects.filter(
+        answered_at=None, image__practice__in=visible_to(person).filter(institution__in=offices)
+    )
+    for removal in asked.select_related("image__practice").order_by("asked_at"):
+        practice, due = removal.image.practice, clock.day_of(removal.asked_at + ANSWER_WITHIN)
+        what = _("Responder: pidieron retirar una imagen")
+        yield Todo(practice.title, page("images", practice), what, removal.asked_at, due, "clay")
 
 
 def archiving(person: User) -> Iterator[Todo]:

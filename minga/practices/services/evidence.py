@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from minga.documents.services import declare, derivative, prove, settle, store, take_in
+from minga.documents.services import declare, prove, settle, store, take_in
 from minga.journal.queries import receipt_with
 from minga.journal.services import once
 from minga.kernel import clock, events
@@ -218,7 +218,15 @@ def remove_evidence(piece: Evidence, *, by: User) -> Evidence:
 
 @transaction
 def show_publicly(piece: Evidence, *, shown: bool, consent_reference: str = "", by: User) -> Evidence:
-    """Choose whether a piece is shown in the bank; the minors gate and the consents are checked at approval."""
+    """Choose whether a link is shown in the bank; what it shows is checked at approval. Photos are decided one by one."""
+    if piece.file is not None:
+        require(
+            no(
+                _(
+                    "Las fotos se deciden una por una en «Imágenes para el banco»; otros archivos no se publican."
+                )
+            )
+        )
     practice = piece.practice
     proposal = practice.publications.select_for_update().filter(status=Publishing.PROPOSED).last()
     require(
@@ -248,13 +256,3 @@ def note_taking(practice: Practice, form: str, *, by: User) -> None:
     if not rules.writes(by, practice):
         with transaction():
             events.publish("ficha.downloaded", practice, by, form=form, edition=practice.edition_number)
-
-
-def settle_derivative(piece: Evidence, *, by: User) -> Evidence:
-    """Make the public copy of a piece (re-encoded, without metadata) unless it has one."""
-    if piece.file is None or piece.derivative is not None:
-        return piece
-    piece.derivative = derivative(piece.file, "PUBLIC", by=by)
-    with transaction():
-        piece.save(update_fields=["derivative"])
-    return piece

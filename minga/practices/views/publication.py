@@ -45,6 +45,7 @@ def page(request: SignedIn, pk: int, form: TermsForm | None = None) -> HttpRespo
             "can_publish": rules.can_publish(request.user, publication),
             "can_unpublish": rules.can_unpublish(request.user, publication),
             "can_prepare": rules.can_prepare(request.user, practice),
+            "can_see_images": rules.can_see_images(request.user, practice),
         }
     return render(request, "practices/publication.html", context)
 

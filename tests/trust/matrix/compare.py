@@ -105,6 +105,7 @@ def base(world, _state):
 
 ENTRANCES = {
     "practices.Publication": publication_in,
+    "practices.PublicImage": lambda world, state: world.image_state(state),
     "practices.Evidence": evidence_in,
     "practices.RegistrationPeriod": period_in,
     "reference.SchoolImport": schools_in,
@@ -201,6 +202,7 @@ def answer(world, thing, somebody, action):
 SIGNED_IN = {
     "practices.Practice",
     "practices.Publication",
+    "practices.PublicImage",
     "practices.Evidence",
     "practices.Directory",
     "practices.Intake",

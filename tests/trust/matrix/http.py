@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from minga.instruments.queries import form_of
 from minga.journal.models import Entry
 from minga.kernel import clock
-from minga.practices.models import Approval, Publication
+from minga.practices.models import Approval, Publication, PublicImage
 from minga.practices.types import TRAITS
 
 from .compare import Report, stages
@@ -76,7 +76,7 @@ def address(door, world, person):
     numbers = {
         "practice": world.practice.pk,
         "note": world.observation.pk,
-        "piece": world.evidence.pk,
+        "piece": (world.image.evidence if door.object == "practices.PublicImage" else world.evidence).pk,
         "conflict": world.practice.conflicts.first().pk,
         "item": world.item,
         "section": section,
@@ -84,6 +84,7 @@ def address(door, world, person):
         "pk": world.practice.pk,
         "person": world.spare.pk,
         "number": world.candidate.round_id,
+        "image": world.image.pk,
         "position": 2,
         "form": "odt" if door.name.endswith("_file") else "csv",
         "candidate": world.candidate.pk,
@@ -139,6 +140,8 @@ def payload(door, world):
         },
         "practices:evidence_content": {"file": ContentFile(world.bytes_of(world.evidence), "acta.pdf")},
         "practices:period": {"name": "Registro", "opens_on": day(2), "closes_on": day(80)},
+        "practices:image": {"minors": "NO", "basis": "NOBODY", "alt": "Una huerta con tres surcos"},
+        "practices:settle_image": {"looked": "on"},
         "practices:reply": {"reply": "Son doce."},
         "practices:observe": {"item": world.item, "reason": "UNCLEAR", "text": "Diga cuántas."},
         "practices:terms": {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 9"},
@@ -194,6 +197,8 @@ def prepare(door, world):
     if door.name == "practices:propose":
         Approval.objects.filter(publication=world.publication).delete()
         Publication.objects.filter(pk=world.publication.pk).delete()
+    if door.name == "practices:choose_image":
+        PublicImage.objects.filter(pk=world.image.pk).delete()
     if door.name == "practices:return":
         world.observe(open=True, sent=False)
 

@@ -108,6 +108,18 @@ def publication(world, person, action):
     return bool(asked[action]())
 
 
+def image(world, person, action):
+    it = world.image
+    said = {"minors": "NO", "basis": "NOBODY", "alt": "Una huerta con tres surcos"}
+    asked = {
+        "r": lambda: rules.can_see_images(person, world.practice),
+        "prepare": lambda: rules.can_propose_image(person, it, said),
+        "approve": lambda: rules.can_approve_image(person, it, looked=True),
+        "take_down": lambda: rules.can_take_down_image(person, it),
+    }
+    return bool(asked[action]())
+
+
 def evidence(world, person, action):
     it = world.evidence
     asked = {
@@ -304,6 +316,7 @@ def own(world, person, action):
 PROBES = {
     "practices.Practice": practice,
     "practices.Publication": publication,
+    "practices.PublicImage": image,
     "practices.Evidence": evidence,
     "practices.Directory": authors_of,
     "practices.Intake": intake,

@@ -29,10 +29,12 @@ from minga.practices.models import (
     Observation,
     Practice,
     Publication,
+    PublicImage,
     RegistrationPeriod,
 )
 from minga.reference.models import SchoolImport
 from minga.reference.services import add_institution
+from tests.documents import hostile
 
 from .oracle import Case, Thing, state_of
 from .people import Places, everybody, make
@@ -140,6 +142,40 @@ class World:
             proposed_at=clock.now(),
         )
         self.intake = self.staged(leader)
+        self.image = self.photographed()
+
+    def photographed(self):
+        """A photo of the ficha that somebody else than the cast chose and proposed for the bank."""
+        piece = self.piece(self.practice, self.item)
+        photo = stored(hostile.picture(size=(90, 60)), by=piece.added_by)
+        File.objects.filter(pk=photo.pk).update(content_type="image/jpeg", original_name="foto.jpg")
+        Evidence.objects.filter(pk=piece.pk).update(file=photo)
+        piece.refresh_from_db()
+        copy = File.objects.create(
+            sha256=photo.sha256,
+            size=photo.size,
+            content_type="image/jpeg",
+            original_name="imagen.jpg",
+            state="CLEAN",
+            derivative_of=photo,
+            uploaded_at=clock.now(),
+        )
+        return PublicImage.objects.create(
+            practice=self.practice,
+            evidence=piece,
+            derivative=copy,
+            width=90,
+            height=60,
+            minors="NO",
+            basis="NOBODY",
+            alt="Una huerta con tres surcos",
+            chosen_by=self.registrar,
+            chosen_at=clock.now(),
+            proposed_by=self.registrar,
+            proposed_at=clock.now(),
+            approved_by=self.spare,
+            approved_at=clock.now(),
+        )
 
     def staged(self, leader):
         """An export on its way in: one answer that may come in, another that waits for somebody to decide."""
@@ -205,6 +241,7 @@ class World:
         for one in (
             self.practice,
             self.evidence,
+            self.image,
             self.intake,
             self.publication,
             self.candidate,
@@ -216,7 +253,7 @@ class World:
         self.owed.candidate = self.candidate
         self.observation.practice = self.candidate.practice = self.publication.practice = (
             self.evidence.practice
-        ) = self.practice
+        ) = self.image.practice = self.image.evidence.practice = self.practice
 
     # --- states -------------------------------------------------------------------------------------------------
 
@@ -280,6 +317,11 @@ class World:
 
     def bytes_of(self, piece):
         return path_of(piece.file.sha256).read_bytes()
+
+    def image_state(self, state):
+        self.in_base()
+        PublicImage.objects.filter(pk=self.image.pk).update(status=state)
+        self.image.refresh_from_db()
 
     def intake_state(self, state):
         Intake.objects.filter(pk=self.intake.pk).update(state=state)
