@@ -23,7 +23,8 @@ def _own_folders(settings, tmp_path):
     settings.STORE_DIR = tmp_path / "files"
     settings.DISK_RESERVE_BYTES = 0  # a test says itself how full its disk is
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"  # the other reads what a fixture of a module wrote before
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -10,3 +10,4 @@ PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, **PATIENT)
 settings.register_profile("explore", **PATIENT)
 settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
+os.environ.setdefault("MINGA_SECOND_FACTOR", "false")  # the tests of that factor ask for it themselves

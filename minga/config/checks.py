@@ -122,6 +122,25 @@ def database(**_: Any) -> list[CheckMessage]:
     return [Doubt(f"SQLite {version} puede dañar la base al escribir en WAL.", hint=hint, id="minga.W009")]
 
 
+def sign_in(**_: Any) -> list[CheckMessage]:
+    """Signing in by another system takes three settings, all or none; without a second factor, those who decide are a password away."""
+    found: list[CheckMessage] = []
+    said = {"MINGA_OIDC_ISSUER": settings.OIDC_ISSUER}
+    said |= {f"MINGA_OIDC_{name.upper()}": value for name, value in settings.OIDC.items()}
+    missing = [name for name, value in said.items() if not value]
+    if missing and len(missing) < len(said):
+        hint = f"Escriba también {' y '.join(missing)}, o quite los demás ajustes MINGA_OIDC: mientras tanto no aparece el botón."
+        found.append(Error("La entrada por OpenID Connect está a medias.", hint=hint, id="minga.E011"))
+    issuer = urlsplit(settings.OIDC_ISSUER)
+    if settings.OIDC_ISSUER and issuer.scheme != "https" and issuer.hostname not in LOOPBACK:
+        hint = "Escriba MINGA_OIDC_ISSUER con https://: por ahí viaja quién es cada persona."
+        found.append(Error("El sistema de entrada no usa https.", hint=hint, id="minga.E011"))
+    if is_open() and not settings.SECOND_FACTOR_REQUIRED:
+        hint = "Quite MINGA_SECOND_FACTOR=false: con una contraseña robada se decide, se publica y se dan cargos."
+        found.append(Doubt("Las jefaturas entran sin segundo factor.", hint=hint, id="minga.W012"))
+    return found
+
+
 def spelling(**_: Any) -> list[CheckMessage]:
     """A variable that nobody reads is a setting that somebody believes to have made."""
     return [
@@ -142,5 +161,6 @@ CHECKS: tuple[Callable[..., list[CheckMessage]], ...] = (
     mail,
     data_folder,
     database,
+    sign_in,
     spelling,
 )

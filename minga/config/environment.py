@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -122,11 +123,37 @@ VARIABLES = (
         "la décima parte del disco, al menos 2 GiB y como mucho 20",
     ),
     Variable(
-        "MINGA_OIDC_APPS",
-        "json",
-        [],
-        "Los proveedores OpenID Connect con que también se entra, en JSON como los describe django-allauth.",
+        "MINGA_SECOND_FACTOR",
+        "bool",
+        True,
+        "Si las jefaturas, el ministerio, la administración técnica y la protección de datos deben tener un segundo factor. La demostración lo pone en `false`.",
+    ),
+    Variable(
+        "MINGA_OIDC_ISSUER",
+        "str",
+        "",
+        "La dirección del sistema OpenID Connect con que también se entra, como `https://cuentas.entidad.gov.co/realms/entidad`. Con ella hacen falta las dos que siguen.",
+        "ninguna: solo se entra con correo y contraseña",
+    ),
+    Variable(
+        "MINGA_OIDC_CLIENT_ID",
+        "str",
+        "",
+        "Con qué nombre conoce ese sistema a Minga. Allá se registra la dirección de vuelta `/cuentas/oidc/entidad/login/callback/`.",
         "ninguno",
+    ),
+    Variable(
+        "MINGA_OIDC_SECRET",
+        "str",
+        "",
+        "La clave que ese sistema le dio a Minga.",
+        "ninguna",
+    ),
+    Variable(
+        "MINGA_OIDC_NAME",
+        "str",
+        "la cuenta de la entidad",
+        "Qué dice el botón después de «Entrar con».",
     ),
     Variable(
         "MINGA_LOG_LEVEL",
@@ -162,6 +189,12 @@ def read(name: str, **more: Any) -> Any:
         return getattr(env, variable.kind)(name, **{"default": variable.default, **more})
     except (ValueError, ImproperlyConfigured, OSError) as problem:
         raise ImproperlyConfigured(f"{name} no se entiende ({problem}). {variable.meaning}") from None
+
+
+def origin_of(address: str) -> str:
+    """Return the scheme and host of an address, as a policy of a page names it."""
+    found = urlsplit(address)
+    return f"{found.scheme}://{found.netloc}"
 
 
 def is_said(name: str) -> bool:

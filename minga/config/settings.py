@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from minga.config import environment
-from minga.config.environment import is_said, read
+from minga.config.environment import is_said, origin_of, read
 
 BASE_DIR = environment.BASE_DIR
 
@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "minga.people.views.sitting.Sittings",
+    "minga.people.views.sitting.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -113,10 +115,13 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 4096}},
-    "shared": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+# In the database, so that limits hold for all processes together; allauth counts attempts in the default one.
+SHARED_CACHE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "shared_cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
+CACHES = {"default": SHARED_CACHE, "shared": SHARED_CACHE}
 
 # People
 AUTH_USER_MODEL = "people.User"
@@ -132,7 +137,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "bank:home"
-ACCOUNT_ADAPTER = "minga.people.adapters.Accounts"
+ACCOUNT_ADAPTER = "minga.people.views.gates.Accounts"
+MFA_ADAPTER = "minga.people.views.gates.Factors"
+SOCIALACCOUNT_ADAPTER = "minga.people.views.gates.Providers"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -140,16 +147,33 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,3/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(
     read("MINGA_BEHIND_PROXY")
 )  # else all visitors share the proxy's address and its limit
+SECOND_FACTOR_REQUIRED = read("MINGA_SECOND_FACTOR")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Minga"
+MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off still gets in
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": read("MINGA_OIDC_APPS")}}
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+OIDC_ISSUER = read("MINGA_OIDC_ISSUER").rstrip("/")
+OIDC = {"client_id": read("MINGA_OIDC_CLIENT_ID"), "secret": read("MINGA_OIDC_SECRET")}
+OIDC_APP = {
+    **OIDC,
+    "provider_id": "entidad",
+    "name": read("MINGA_OIDC_NAME"),
+    "settings": {"server_url": OIDC_ISSUER},
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [OIDC_APP] if OIDC_ISSUER and all(OIDC.values()) else [],
+    }
+}
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # from signing in on, however busy (people.views.sitting)
+SESSION_IDLE_SECONDS = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -171,7 +195,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # a form that signs in elsewhere is sent on from here, and browsers ask this of each step
+        "form-action": ["'self'", *([origin_of(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

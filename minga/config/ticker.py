@@ -19,7 +19,8 @@ from minga.documents.services import collect_orphans
 from minga.evaluation.services import expire_assignments, send_reminders
 from minga.journal.services import anchor
 from minga.kernel import clock
-from minga.notices.services import send_digests, send_letters
+from minga.notices.services import send_at_once, send_digests, send_letters
+from minga.people.services import forget_sittings
 from minga.practices.services import expire_remedies, open_verifications
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ JOBS = (
     Job("valoraciones recordadas", send_reminders),
     Job("valoraciones vencidas", expire_assignments),
     Job("cartas enviadas", send_letters),
+    Job("avisos enviados en seguida", send_at_once),
+    Job("sesiones terminadas", forget_sittings, "hour"),
     Job("archivos de nadie retirados", collect_orphans, "hour"),
     Job("cadena firmada", anchor, "hour"),
     Job("faltas a lo que nunca debe fallar", check_invariants, "day", 2),

@@ -15,7 +15,7 @@ urlpatterns = [
     path("directorio/", include("minga.reference.urls")),
     path("evaluacion/", include("minga.evaluation.urls")),
     path("compromisos/", include("minga.planning.urls")),
-    path("cuentas/", include("allauth.urls")),
+    path("cuentas/", include("minga.config.accounts")),
     path("transparencia/", include("minga.journal.urls")),
     path("estado/", health.status, name="status"),
     path("salud/viva", health.alive, name="alive"),

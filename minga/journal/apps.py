@@ -8,9 +8,10 @@ class Config(AppConfig):
     def ready(self) -> None:
         from minga.kernel import events, slots
 
-        from .queries import history_of_all
+        from .queries import data_of, history_of_all
         from .services import record
 
         events.declare(comment__added="Dejó un comentario")
         events.subscribe("*", record)
         slots.hang("people.history", history_of_all)
+        slots.hang("people.data", data_of)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Q
 
 from minga.kernel import signing
+from minga.kernel.events import declared
 
 from .engine import SEALED, verify
 from .models import Anchor, Comment, Entry, Receipt
@@ -35,6 +36,13 @@ def history_of_all(subjects: Sequence[Model]) -> QuerySet[Entry]:
         keys = [str(s.pk) for s in subjects if s._meta.label == kind]
         found |= Q(subject_type=kind, subject_id__in=keys)
     return Entry.objects.filter(found).select_related("actor").order_by("-seq")
+
+
+def data_of(person: User) -> dict[str, Any]:
+    """Return what somebody did, as plain JSON with the sentences of the history: it is theirs to read."""
+    said = declared()
+    rows = Entry.objects.filter(actor=person).order_by("seq").values_list("at", "verb")
+    return {"historia": [{"fecha": at.isoformat(), "hecho": str(said.get(verb, verb))} for at, verb in rows]}
 
 
 def comments_on(subject: Model) -> QuerySet[Comment]:

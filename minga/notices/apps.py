@@ -6,16 +6,19 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from minga.kernel import events, slots
+        from minga.kernel import slots
         from minga.people.queries import known_invitations
         from minga.people.rules import READERS
 
         from .notices import TELLINGS
-        from .queries import SUBJECTS
+        from .panels import mail_panel
+        from .queries import SUBJECTS, data_of
         from .services import tell
-        from .tasks import post_invitation
+        from .tasks import post
 
         for telling in TELLINGS:
             tell(telling)
-        events.subscribe("invitation.sent", post_invitation)
+        slots.hang("people.post", post)
+        slots.hang("people.account", mail_panel)
+        slots.hang("people.data", data_of)
         slots.hang(SUBJECTS, ("people.Invitation", lambda person: known_invitations(person, READERS)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Notice(models.Model):
@@ -29,13 +30,19 @@ class Notice(models.Model):
         return self.text
 
 
+class Mail(models.TextChoices):
+    DAILY = "DAILY", _("Un correo al día, cuando hay algo nuevo")
+    EACH = "EACH", _("Un correo por cada aviso, en seguida")
+    NONE = "NONE", _("Ninguno: los leo en Minga")
+
+
 class Preference(models.Model):
     """How somebody wants to be told; without a row, the digest once a day."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preference"
     )
-    digest = models.BooleanField(default=True)
+    mail = models.CharField(max_length=8, choices=Mail.choices, default=Mail.DAILY)
     digested_on = models.DateField(null=True)
 
     def __str__(self) -> str:

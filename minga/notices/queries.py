@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minga.kernel import clock, slots
 from minga.people.models import User
 
-from .models import Letter, Notice, Preference
+from .models import Letter, Mail, Notice, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,15 +34,31 @@ def readable(person: Person, notices: Iterable[Notice]) -> list[Notice]:
     return kept
 
 
-def people_to_tell() -> QuerySet[User]:
-    """Return who has something unsent and no digest yet today."""
+def people_to_tell(*, at_once: bool = False) -> QuerySet[User]:
+    """Return who has something unsent and no digest yet today; or those who want each notice, whenever there is one."""
     waiting = Notice.objects.filter(sent_at__isnull=True).values("person_id")
-    told = Preference.objects.filter(digested_on=clock.today()).values("person_id")
-    return User.objects.filter(pk__in=waiting, is_active=True).exclude(pk__in=told).order_by("pk")
+    found = User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
+    if at_once:
+        return found.filter(notice_preference__mail=Mail.EACH)
+    told = Preference.objects.filter(digested_on=clock.today()).exclude(mail=Mail.EACH)
+    return found.exclude(pk__in=told.values("person_id"))
 
 
-def wants_digest(person: Person) -> bool:
-    return not Preference.objects.filter(person_id=person.pk, digest=False).exists()
+def mail_of(person: Person) -> str:
+    """Return how somebody wants to be told by mail."""
+    found = Preference.objects.filter(person_id=person.pk).values_list("mail", flat=True).first()
+    return found or Mail.DAILY
+
+
+def data_of(person: User) -> dict[str, Any]:
+    """Return the notices that somebody was given, as plain JSON: they are theirs to read."""
+    rows = inbox(person).values_list("created_at", "text", "read_at")
+    return {
+        "avisos": [
+            {"fecha": at.isoformat(), "texto": text, "leido": read.isoformat() if read else None}
+            for at, text, read in rows
+        ]
+    }
 
 
 def unsent_letters() -> QuerySet[Letter]:

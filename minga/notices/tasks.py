@@ -1,20 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django_tasks import task
 
 from minga.people.models import User
-from minga.people.queries import address_of
-from minga.people.workflow import DAYS_GOOD
 
 from . import queries, services
 from .models import Letter
-
-if TYPE_CHECKING:
-    from minga.kernel.events import Event
 
 
 @task()
@@ -43,11 +34,3 @@ def post(address: str, subject: str, body: str, reply_to: str = "") -> None:
     """Write a letter and hand it to the background worker, which sees it once this transaction holds."""
     letter = services.write_letter(address, subject, body, reply_to=reply_to)
     mail_letter.enqueue(letter.pk)
-
-
-def post_invitation(event: Event) -> None:
-    offer = event.subject
-    context = {"offer": offer, "address": address_of(offer), "days": DAYS_GOOD, "office": offer.institution}
-    subject = _("%(place)s le ofrece un cargo en Minga") % {"place": offer.institution.name}
-    body = render_to_string("notices/invitation.txt", context)
-    post(offer.email, subject, body, offer.institution.email)

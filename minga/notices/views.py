@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from . import queries, services
+from .models import Mail
+from .panels import mail_choice
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -25,7 +27,7 @@ def inbox(request: SignedIn) -> HttpResponse:
     context = {
         "page": page,
         "notices": queries.readable(request.user, page),
-        "wants_digest": queries.wants_digest(request.user),
+        **mail_choice(request.user),
     }
     return render(request, "notices/inbox.html", context)
 
@@ -40,8 +42,10 @@ def read(request: SignedIn) -> HttpResponse:
 @login_required
 @require_POST
 def digest(request: SignedIn) -> HttpResponse:
-    wanted = request.POST.get("digest") == "1"
-    services.choose_digest(request.user, wanted=wanted)
-    said = _("Recibirá un correo al día, cuando haya algo nuevo.") if wanted else _("No recibirá correos.")
-    messages.success(request, said)
-    return redirect("notices:inbox")
+    wanted = request.POST.get("mail", "")
+    if wanted not in Mail.values:
+        messages.error(request, _("Elija una de las tres opciones."))
+        return redirect("notices:inbox")
+    services.choose_mail(request.user, wanted)
+    messages.success(request, _("Quedó guardado: %(mail)s.") % {"mail": Mail(wanted).label})
+    return redirect("people:account" if "from_account" in request.POST else "notices:inbox")

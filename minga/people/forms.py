@@ -230,6 +230,32 @@ class AcceptForm(forms.Form):
         return chosen
 
 
+class NameForm(forms.Form):
+    full_name = forms.CharField(
+        label=gettext_lazy("Nombre completo"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("Correo nuevo"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if email == self.person.email:
+            raise ValidationError(_("Ese ya es el correo de su cuenta. Escriba otro."))
+        return email
+
+
 class EndForm(forms.Form):
     ends_on = forms.DateField(label=gettext_lazy("Hasta"), required=False, **DAY)
 

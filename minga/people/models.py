@@ -199,6 +199,20 @@ class Invitation(models.Model):
         return self.status == Offer.SENT and self.expires_at is not None and self.expires_at <= clock.now()
 
 
+class Sitting(models.Model):
+    """A place where somebody is signed in, told so that they know it again: a browser, a network, when it was last used."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sittings")
+    session_key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    agent = models.CharField(max_length=80, blank=True)
+    network = models.CharField(max_length=45, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.began_at:%Y-%m-%d}"
+
+
 class Consent(models.Model):
     """What somebody agreed to, in which version of the text, and until when."""
 

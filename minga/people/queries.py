@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.contrib.sessions.models import Session
+from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.urls import reverse
 from minga.kernel import clock
 from minga.reference.models import Institution
 
-from .models import OF_MINISTRY, OF_OFFICE, Consent, Invitation, RoleGrant, User
+from .models import OF_MINISTRY, OF_OFFICE, Consent, Invitation, RoleGrant, Sitting, User
 from .types import Known
 from .workflow import OPEN, Offer
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .types import Ask, Person
 
 SEAL = Signer(sep=".", salt="minga.people.invitation")
+NEW_ADDRESS = TimestampSigner(sep=".", salt="minga.people.address")
 
 
 def in_force(prefix: str = "") -> Q:
@@ -194,6 +196,78 @@ def invitation_with(token: str) -> tuple[Invitation | None, bool]:
         return None, False
     found = invitations().filter(pk=int(number)).first()
     return found, found is not None and found.secret == secret
+
+
+def address_of_account() -> str:
+    return reverse("people:account")
+
+
+def all_grants_of(person: User) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(user=person).select_related("institution").order_by("-starts_on", "-pk")
+
+
+def consents_of(person: User) -> QuerySet[Consent]:
+    return Consent.objects.filter(person=person).order_by("-given_at")
+
+
+def data_of(person: User) -> dict[str, Any]:
+    """Return what this room keeps about somebody, as plain JSON with Spanish names: it is theirs to read."""
+    return {
+        "cuenta": {
+            "nombre": person.full_name,
+            "correo": person.email,
+            "desde": person.date_joined.isoformat(),
+            "ultima_entrada": person.last_login.isoformat() if person.last_login else None,
+        },
+        "cargos": [
+            {
+                "cargo": grant.get_role_display(),
+                "entidad": grant.institution.name,
+                "puesto": grant.post,
+                "desde": grant.starts_on.isoformat(),
+                "hasta": grant.ends_on.isoformat() if grant.ends_on else None,
+                "terminado": grant.revoked_at.isoformat() if grant.revoked_at else None,
+            }
+            for grant in all_grants_of(person)
+        ],
+        "invitaciones": [
+            {"cargo": o.get_role_display(), "entidad": o.institution.name, "estado": o.get_status_display()}
+            for o in invitations().filter(email=person.email).order_by("pk")
+        ],
+        "condiciones": [
+            {"version": c.version, "aceptadas": c.given_at.isoformat()} for c in consents_of(person)
+        ],
+        "sesiones": [
+            {"desde": s.began_at.isoformat(), "navegador": s.agent, "red": s.network}
+            for s in sittings_of(person)
+        ],
+    }
+
+
+def sittings_of(person: User) -> QuerySet[Sitting]:
+    """Return where somebody is signed in now, the latest first."""
+    alive = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return Sitting.objects.filter(person=person, session_key__in=alive).order_by("-seen_at", "-pk")
+
+
+def gone_sittings() -> QuerySet[Sitting]:
+    return Sitting.objects.exclude(session_key__in=Session.objects.values("session_key"))
+
+
+def link_to_new_address(person: User, email: str) -> str:
+    """Write where a new mailbox is confirmed: it holds only while the account still has the one of now."""
+    token = NEW_ADDRESS.sign_object([person.pk, person.email, email])
+    return settings.SITE_URL.rstrip("/") + reverse("people:confirm_address", args=[token])
+
+
+def new_address_in(token: str, *, days: int) -> tuple[User, str] | None:
+    """Return whose mailbox changes to what; None where the link is not ours, is late, or was overtaken."""
+    try:
+        number, before, email = NEW_ADDRESS.unsign_object(token, max_age=days * 24 * 3600)
+    except BadSignature:
+        return None
+    person = User.objects.filter(pk=number, email=before, is_active=True).first()
+    return (person, email) if person else None
 
 
 def has_agreed(person: User, version: str) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -9,8 +10,8 @@ from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, no
 from minga.reference.models import Institution
 
-from .models import OF_MINISTRY, OF_TWO, Role
-from .queries import account_of, holds, known_about
+from .models import GUARDED, OF_MINISTRY, OF_TWO, Role
+from .queries import account_of, grants_of, holds, known_about
 from .types import Ask
 from .workflow import Offer
 
@@ -58,6 +59,13 @@ def fits(role: str, institution: Institution) -> bool:
     if role == Role.PRINCIPAL:
         return False
     return role not in OF_MINISTRY or institution.kind == Institution.Kind.MINISTRY
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whether somebody may not go on with a password alone (T49): who decides, who runs the place, who protects data."""
+    if not settings.SECOND_FACTOR_REQUIRED or not person.is_authenticated:
+        return False
+    return person.is_superuser or any(g.role in GUARDED for g in grants_of(person))
 
 
 def can_read_people(person: Person, institution: Institution) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accepting, inviting, roster
+from .views import accepting, account, inviting, roster, sitting
 
 app_name = "people"
 urlpatterns = [
@@ -18,5 +18,11 @@ urlpatterns = [
     path("personas/invitaciones/<int:offer>/reenviar/", inviting.resend, name="resend"),
     path("personas/invitaciones/<int:offer>/anular/", inviting.cancel, name="cancel"),
     path("invitacion/<str:token>/", accepting.accept, name="accept"),
+    path("mi-cuenta/", account.account, name="account"),
+    path("mi-cuenta/correo/", account.address, name="address"),
+    path("mi-cuenta/correo/<str:token>/", account.confirm_address, name="confirm_address"),
+    path("mi-cuenta/mis-datos/", account.my_data, name="my_data"),
+    path("mi-cuenta/sesiones/cerrar/", sitting.end_others, name="end_others"),
+    path("mi-cuenta/sesiones/<int:sitting>/cerrar/", sitting.end_one, name="end_one"),
     path("condiciones/", accepting.terms, name="terms"),
 ]

@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.served import ROOT
 
+from .accounts import ACCOUNTS, OIDC, code_now
 from .conftest import serve_copy
 from .tour import AUTHOR, EDITOR, EVALUATOR, OFFICE, PUBLIC, Tour
 
@@ -64,15 +65,16 @@ def pytest_generate_tests(metafunc):
 class Leg:
     """A part of the tour on its own copy of the demo; a whole class, so that two workers share the tour."""
 
-    visits = ()
+    visits, environment = (), {}
 
     @pytest.fixture(scope="class")
     @classmethod
     def tour(cls, browser, told, tmp_path_factory):
         """Serve the copy with a server that writes down which templates it draws."""
         folder = tmp_path_factory.mktemp("leg") / "demo"
-        server = serve_copy(told, folder, DJANGO_SETTINGS_MODULE="tests.browser.recording.settings")
-        yield Tour(browser, server)
+        more = {"DJANGO_SETTINGS_MODULE": "tests.browser.recording.settings", **cls.environment}
+        server = serve_copy(told, folder, **more)
+        yield Tour(browser, server, code_now)
         server.kill()
 
     def test_visit(self, tour, visit, record_property):
@@ -109,3 +111,7 @@ class TestOffices(Leg):
 
 class TestEvaluators(Leg):
     visits = EVALUATOR
+
+
+class TestAccounts(Leg):
+    visits, environment = ACCOUNTS, OIDC

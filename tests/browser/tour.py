@@ -7,13 +7,14 @@ needs several steps has a function; the rest are a line. A template that no visi
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minga.config import demo
-from minga.people.queries import SEAL
+from minga.people.queries import NEW_ADDRESS, SEAL
 from tests.documents import hostile
 
 if TYPE_CHECKING:
@@ -493,8 +494,9 @@ class Arrival:
 class Tour:
     """Signs each person in once, and finds the numbers that addresses need."""
 
-    def __init__(self, browser, served):
-        self.browser, self.served, self.doors, self.free = browser, served, {}, {}
+    def __init__(self, browser, served, code):
+        """`code` returns what the phone of whoever has a second factor shows."""
+        self.browser, self.served, self.code, self.doors, self.free = browser, served, code, {}, {}
         ask = served.ask
         self.places = {name: served.practice(title) for name, title in PRACTICES.items()}
         self.places |= {
@@ -502,6 +504,8 @@ class Tour:
             "other_slug": self.slug("Juntas municipales"),
             "school_slug": self.slug("La huerta"),
             "gone_slug": self.slug("Aula hospitalaria"),
+            "password_link": self.new_password(),
+            "mailbox_link": self.mailbox("kallpa"),
             "home": ask("select id from reference_institution where code = 'SED-27'")[0][0],
             "sent_link": self.link("rosa.diaz@escuela.example"),
             "known_link": self.link("tamya@minga.example"),
@@ -523,6 +527,16 @@ class Tour:
                 "select round_id from evaluation_candidate where practice_id = ?", self.places["told"]
             )[0][0],
         }
+
+    def new_password(self):
+        """Open an account from the command line, and return the address that it says."""
+        words = ("nuevo@minga.example", "Persona Nueva", "--role", "co_author", "--institution", "SED-27")
+        told = self.served.run("-m", "minga", "open_account", *words)
+        return re.search(r"/cuentas/password/reset/key/\S+", told)[0]
+
+    def mailbox(self, who):
+        number = self.served.ask("select id from people_user where email = ?", f"{who}@minga.example")[0][0]
+        return NEW_ADDRESS.sign_object([number, f"{who}@minga.example", f"{who}@nuevo.example"])
 
     def periods(self, office):
         """Return the numbers of an office's periods of registration, the oldest first."""
@@ -555,7 +569,11 @@ class Tour:
                 page.goto(f"{self.served.url}/cuentas/login/")
                 page.fill("#id_login", f"{who}@minga.example")
                 page.fill("#id_password", demo.PASSWORD)
-                page.keyboard.press("Enter")
+                with page.expect_navigation():
+                    page.keyboard.press("Enter")
+                if "/2fa/" in page.url:
+                    page.fill("#id_code", self.code())
+                    page.keyboard.press("Enter")
                 page.wait_for_url("**/mi-trabajo/**")
                 page.close()
         return self.doors[who]

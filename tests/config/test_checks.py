@@ -23,6 +23,7 @@ def site(settings, monkeypatch):
     settings.SECURE = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECRET_KEY = LONG
+    settings.SECOND_FACTOR_REQUIRED = True
     settings.DEFAULT_FROM_EMAIL = "Prácticas <practicas@entidad.gov.co>"
     return settings
 
@@ -54,6 +55,7 @@ def test_a_sound_site_and_a_machine_of_ones_own_are_quiet(site):
         ({"ALLOWED_HOSTS": ["otro.gov.co"]}, "minga.E003", "practicas.entidad.gov.co"),
         ({"SECURE": False}, "minga.W004", "https://"),
         ({"SECURE_PROXY_SSL_HEADER": None}, "minga.W005", "MINGA_BEHIND_PROXY"),
+        ({"SECOND_FACTOR_REQUIRED": False}, "minga.W012", "MINGA_SECOND_FACTOR"),
         ({"DEFAULT_FROM_EMAIL": "Minga <avisos@minga.example>"}, "minga.W007", "MINGA_MAIL_FROM"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

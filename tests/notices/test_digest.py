@@ -66,7 +66,7 @@ def test_without_the_slot_the_conflict_would_leak(waiting, sisa, monkeypatch):
 
 def test_somebody_chooses_no_mail_and_still_reads(waiting, amaru):
     reader = Visitor(amaru)
-    reader.send("/avisos/correo/", digest="0")
+    reader.send("/avisos/correo/", mail="NONE")
     services.send_digests()
     assert all(m.to != [amaru.email] for m in mail.outbox)
     page = reader.read("/avisos/")
@@ -74,8 +74,8 @@ def test_somebody_chooses_no_mail_and_still_reads(waiting, amaru):
     assert "Nuevo" in page
     reader.send("/avisos/leidos/")
     assert "Nuevo</span>" not in reader.read("/avisos/")
-    reader.send("/avisos/correo/", digest="1")
-    assert "un solo correo al día" in reader.read("/avisos/")
+    reader.send("/avisos/correo/", mail="DAILY")
+    assert 'value="DAILY" checked' in reader.read("/avisos/")
 
 
 def test_the_worker_sends_what_the_clock_hands_it_and_only_once(waiting):
@@ -98,3 +98,18 @@ def test_a_mail_server_that_is_down_loses_nothing(waiting, settings):
 def test_a_title_from_outside_is_no_format(office, amaru):
     demo.travel(office, "Cien % de % s lectura %(title)s", "submitted")
     assert Practice.objects.get().title in Notice.objects.latest("pk").text
+
+
+def test_who_wants_each_notice_gets_it_with_the_next_look_of_the_clock(waiting, amaru, sisa):
+    Visitor(amaru).send("/avisos/correo/", mail="EACH", from_account="1")
+    assert services.send_at_once() == 1
+    events.publish("practice.admitted", waiting, None)
+    assert services.send_at_once() == 1
+    assert services.send_at_once() == 0
+    assert [m.to for m in mail.outbox] == [[amaru.email]] * 2
+    assert "un correo con cada aviso" in mail.outbox[-1].body
+    assert "fue admitida" in mail.outbox[-1].body
+    Visitor(amaru).send("/avisos/correo/", mail="OTRA")
+    assert queries.mail_of(amaru) == "EACH"
+    assert services.send_digests() == 1
+    assert mail.outbox[-1].to == [sisa.email]

@@ -3,7 +3,7 @@
 from .mutants.harness import KILLED, ROOT, decide, mutants, try_all
 
 BINDING = {
-    *("CR1", "CR2", "CR3", "CR6", "CR8", "CR12"),
+    *("CR1", "CR2", "CR3", "CR6", "CR8", "CR9", "CR12"),
     *(
         "T01",
         "T02",
@@ -22,7 +22,19 @@ BINDING = {
         "T39",
     ),
     *("T38", "T42", "T43"),
-    *("T54", "whole bodies", "minors gate", "four eyes", "chain", "heads", "sealed rows", "engine"),
+    *(
+        "T48",
+        "T49",
+        "T54",
+        "invitations",
+        "whole bodies",
+        "minors gate",
+        "four eyes",
+        "chain",
+        "heads",
+        "sealed rows",
+        "engine",
+    ),
 }
 
 

@@ -56,6 +56,7 @@ def told(stories, db):
         "<int:grant>": RoleGrant.objects.get(user__email="inti@minga.example").pk,
         "<int:offer>": 1,
         "<str:token>": "no-es-de-aqui",
+        "<int:sitting>": 1,
     }
 
 

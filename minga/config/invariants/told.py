@@ -11,7 +11,7 @@ from minga.bank.models import Card, CardText
 from minga.bank.services.index import counted
 from minga.journal.models import Entry
 from minga.kernel import clock
-from minga.notices.models import Letter, Notice, Preference
+from minga.notices.models import Letter, Mail, Notice, Preference
 from minga.practices.models import Publication
 from minga.practices.workflow import Publishing
 
@@ -45,7 +45,7 @@ def forgotten_notices() -> Iterator[str]:
     fact = Entry.objects.filter(
         verb=OuterRef("verb"), subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id")
     )
-    deaf = Preference.objects.filter(digest=False).values("person")
+    deaf = Preference.objects.filter(mail=Mail.NONE).values("person")
     waits = Notice.objects.filter(
         sent_at=None, created_at__lt=clock.now() - LONGEST_WAIT, person__is_active=True
     )

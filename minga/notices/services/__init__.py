@@ -1,8 +1,9 @@
 from .digest import (
     Telling,
-    choose_digest,
+    choose_mail,
     deliver,
     mark_read,
+    send_at_once,
     send_digest,
     send_digests,
     tell,
@@ -12,9 +13,10 @@ from .letters import send_letter, send_letters, write_letter
 
 __all__ = [
     "Telling",
-    "choose_digest",
+    "choose_mail",
     "deliver",
     "mark_read",
+    "send_at_once",
     "send_digest",
     "send_digests",
     "send_letter",

@@ -13,7 +13,7 @@ from minga.kernel import clock, events
 from minga.kernel.writing import transaction
 
 from .. import queries
-from ..models import Notice, Preference
+from ..models import Mail, Notice, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -81,8 +81,9 @@ def mark_read(person: User) -> int:
 
 
 @transaction
-def choose_digest(person: User, *, wanted: bool) -> Preference:
-    return Preference.objects.update_or_create(person=person, defaults={"digest": wanted})[0]
+def choose_mail(person: User, wanted: str) -> Preference:
+    """Let somebody be told by mail once a day, with each notice, or not at all; what waits then goes that way too."""
+    return Preference.objects.update_or_create(person=person, defaults={"mail": Mail(wanted)})[0]
 
 
 def send_digests() -> int:
@@ -90,18 +91,23 @@ def send_digests() -> int:
     return sum(send_digest(person) for person in queries.people_to_tell())
 
 
+def send_at_once() -> int:
+    """Send those who want each notice what is new since the clock last looked."""
+    return sum(send_digest(person) for person in queries.people_to_tell(at_once=True))
+
+
 def send_digest(person: User) -> bool:
-    """Send somebody one mail with what is new, at most once a day; says whether it went out.
+    """Send somebody one mail with what is new, at most once a day where they want it so; says whether it went out.
 
     A crash between the mail and its mark repeats at most that one mail.
     """
     waiting = list(Notice.objects.filter(person=person, sent_at__isnull=True).order_by("created_at", "pk"))
     preference = Preference.objects.filter(person=person).first() or Preference(person=person)
-    if not waiting or (preference.digest and preference.digested_on == clock.today()):
+    if not waiting or (preference.mail == Mail.DAILY and preference.digested_on == clock.today()):
         return False
-    told = queries.readable(person, waiting) if preference.digest else []
+    told = queries.readable(person, waiting) if preference.mail != Mail.NONE else []
     if told:
-        digest_mail(person, told).send()
+        digest_mail(person, told, daily=preference.mail == Mail.DAILY).send()
     settle_digest(person, waiting, mailed=bool(told))
     return bool(told)
 
@@ -113,11 +119,12 @@ def settle_digest(person: User, told: list[Notice], *, mailed: bool) -> None:
         Preference.objects.update_or_create(person=person, defaults={"digested_on": clock.today()})
 
 
-def digest_mail(person: User, told: list[Notice]) -> EmailMessage:
+def digest_mail(person: User, told: list[Notice], *, daily: bool) -> EmailMessage:
     subject = ngettext("Minga: %(n)d novedad", "Minga: %(n)d novedades", len(told)) % {"n": len(told)}
     body = render_to_string(
-        "notices/digest.txt", {"person": person, "notices": told, "site": settings.SITE_URL}
+        "notices/digest.txt",
+        {"person": person, "notices": told, "site": settings.SITE_URL, "daily": daily},
     )
     reply_to = sorted({n.reply_to for n in told if n.reply_to})
-    headers = {"X-Minga": _("resumen diario"), "Auto-Submitted": "auto-generated"}
+    headers = {"X-Minga": _("resumen diario") if daily else _("aviso"), "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, body, to=[person.email], reply_to=reply_to, headers=headers)

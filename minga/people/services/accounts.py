@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from minga.kernel import clock, events
+from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
 
 from ..models import Consent, User
+from ..queries import account_of, link_to_new_address
+from .letters import write
 
 if TYPE_CHECKING:
     from ..types import Terms
@@ -24,6 +29,34 @@ def rename(person: User, full_name: str) -> User:
         person.full_name = full_name
         person.save(update_fields=["full_name"])
         events.publish("account.renamed", person, person)
+    return person
+
+
+@transaction
+def note(person: User, verb: str, **data: str) -> None:
+    """Write down what somebody did with their own account."""
+    events.publish(verb, person, person, **data)
+
+
+@transaction
+def ask_new_address(person: User, email: str) -> None:
+    """Send a link to the new mailbox. One that has an account already is told so there, and nowhere else."""
+    email = email.strip().lower()
+    if account_of(email) is not None:
+        write(email, "address_taken", {})
+    else:
+        write(email, "new_address", {"person": person, "address": link_to_new_address(person, email)})
+
+
+@transaction
+def change_address(person: User, email: str) -> User:
+    """Let the account use a confirmed mailbox; the one of before is told."""
+    if account_of(email) is not None:
+        require(no(_("Ese correo ya es de otra cuenta. Entre con ella, o pida el cambio con otro correo.")))
+    before, person.email = person.email, email
+    person.save(update_fields=["email"])
+    write(before, "address_left", {"person": person})
+    events.publish("account.address_changed", person, person)
     return person
 
 

@@ -12,8 +12,10 @@ from minga.kernel.writing import transaction
 
 from .. import rules
 from ..models import Invitation, RoleGrant, User
+from ..queries import address_of
 from ..workflow import DAYS_GOOD, INVITATION, Offer
 from .accounts import agree, enroll
+from .letters import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +62,8 @@ def send(offer: Invitation, step: str, *, by: User, **changes: object) -> None:
     now = clock.now()
     link = {"sent_at": now, "expires_at": now + timedelta(days=DAYS_GOOD), "secret": secrets.token_hex(16)}
     INVITATION.move(offer, step, **link, **changes)
+    told = {"offer": offer, "office": offer.institution, "address": address_of(offer), "days": DAYS_GOOD}
+    write(offer.email, "invitation", told, reply_to=offer.institution.email)
     events.publish("invitation.sent", offer, by, role=offer.role, institution=offer.institution.code)
 
 

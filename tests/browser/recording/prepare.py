@@ -4,6 +4,9 @@ import django
 
 django.setup()
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
+from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
+
 from minga.config import demo, preparing  # noqa: E402
 from minga.evaluation import services as evaluation  # noqa: E402
 from minga.evaluation.queries import candidate_of  # noqa: E402
@@ -12,6 +15,7 @@ from minga.kernel.writing import transaction  # noqa: E402
 from minga.people.models import User  # noqa: E402
 from minga.practices import services  # noqa: E402
 from minga.practices.models import Practice  # noqa: E402
+from tests.browser.accounts import CAREFUL, SECRET  # noqa: E402
 from tests.evaluation.conftest import marks  # noqa: E402
 
 ITEMS = (
@@ -109,8 +113,14 @@ def ask_everything():
     draft.save(update_fields=["response"])
 
 
+def carry_a_phone():
+    """Somebody with a second factor."""
+    TOTP.activate(who(CAREFUL), SECRET)
+    RecoveryCodes.activate(who(CAREFUL))
+
+
 if __name__ == "__main__":
     preparing.prepare(lambda _line: None)
     demo.tell_everything()
-    for deed in (leave_it_open, value_twice, mend_and_send, ask_everything):
+    for deed in (leave_it_open, value_twice, mend_and_send, ask_everything, carry_a_phone):
         transaction(deed)()
