@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from minga.reference.queries import BETWEEN
 
 from .engine.validation import words_of
 from .engine.values import MAX_ROWS, is_answered, one_line
 from .engine.words import count_words
+from .queries import Around, PlaceView, search_from
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -45,6 +49,8 @@ def read_item(item: Item, post: QueryDict) -> Any:
         }
     if item.kind == "date":
         return iso_day(post.get(name, ""))
+    if item.is_chosen:
+        return read_place(item, post)
     if item.kind == "number":
         return {"value": post.get(name, "").replace(",", "."), "unit": item.unit}
     return post.get(name, "")
@@ -94,6 +100,42 @@ def row_button(post: QueryDict) -> tuple[str, int | None, str]:
     return code, number_in(index), verb
 
 
+def read_place(item: Item, post: QueryDict) -> Any:
+    """Return the place or institution that was chosen, or the words that were typed; with `several`, all that were kept.
+
+    What comes back as it was shown is what was stored. Other words are looked up: a whole name that only one bears, or
+    what the list offered, brings its code.
+    """
+    name = item.code
+    kept = [place_kept(told) for told in post.getlist(f"{name}-kept")]
+    typed, shown = post.get(name, "").strip(), post.get(f"{name}-shown", "").strip()
+    if picked := post.get(f"{name}-pick", ""):
+        told, _arrow, instead = picked.partition(" ← ")
+        one, kept = place_kept(told), [k for k in kept if k != {"label": instead}]
+    elif typed and typed == shown:
+        one = place_kept(post.get(f"{name}-stored", ""))
+    else:
+        found = search_from(item, where_of(item, post)).find(typed) if typed else None
+        one = {"code": found.code, "label": found.label} if found else {"label": typed}
+    several = {one.get("code") or one["label"]: one for one in [*kept, one] if one.get("label")}
+    if item.several and len(several) > 1:
+        return {"items": list(several.values())}
+    return next(iter(several.values()), "") if item.several else (one if one.get("label") else "")
+
+
+def where_of(item: Item, post: QueryDict) -> str:
+    """Return where a place is looked for: in the department that the same post chooses, else in the one that the page knew."""
+    where = post.get(f"{item.code}-where", "")
+    _name, mark, above = post.get(item.within, "").rpartition(BETWEEN) if item.within else ("", "", "")
+    return f"{where.partition('.')[0]}.{above.strip()}" if mark else where
+
+
+def place_kept(told: str) -> dict[str, str]:
+    """Read a place as a page keeps it: its code, a blank, its name; a place without a code begins with the blank."""
+    code, _blank, label = told.partition(" ")
+    return {"code": code, "label": label} if code else {"label": label}
+
+
 def iso_day(text: str) -> str:
     found = DAY.match(text.strip()) or DIGITS.match(text.strip())
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else text.strip()
@@ -128,6 +170,12 @@ class FieldView:
     unsaved: bool = False
     more: bool = False
     evidence: list[Any] = field(default_factory=list)
+    around: Around = field(default_factory=Around)
+
+    @cached_property
+    def place(self) -> PlaceView:
+        """Return how a place or an institution is shown: what was chosen, and what there is to choose from."""
+        return PlaceView(self.item, self.parts, self.around)
 
     @property
     def template(self) -> str:
@@ -136,8 +184,8 @@ class FieldView:
             "email": "text",
             "phone": "text",
             "person": "label",
-            "institution": "label",
-            "territory": "label",
+            "institution": "place",
+            "territory": "place" if self.item.is_chosen else "label",
         }
         return f"instruments/fields/{kinds.get(self.item.kind, self.item.kind)}.html"
 

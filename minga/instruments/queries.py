@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .engine.definition import Form, from_dict
+from minga.reference.queries import BETWEEN, Choice, Search
+
+from .engine.definition import Form, Item, from_dict
 from .engine.scoring import Rubric, rubric_from
+from .engine.values import one_line
 from .models import Answer, AnswerRevision, Response, Version
 
 if TYPE_CHECKING:
@@ -71,3 +76,79 @@ def version_in_force(code: str) -> Version:
     if found is None:
         raise LookupError(f"no frozen version of {code}: run `minga load_packs`")
     return found
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known around a form: the country, the office whose schools are offered, and the other answers."""
+
+    country: str = ""
+    office: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+def search_from(item: Item, where: str) -> Search:
+    """Return the search that a box names as `country`, `country.department` or `country.office`."""
+    country, _dot, within = where.partition(".")
+    if item.kind == "institution":
+        return Search("institution", country, offices=(within,) if within else ())
+    return Search(item.level, country, within)
+
+
+class PlaceView:
+    """A place or an institution as its template shows it."""
+
+    def __init__(self, item: Item, parts: dict[str, Any], around: Around) -> None:
+        self.item, self.around = item, around
+        held = parts.get("items", [parts]) if parts.get("label") or parts.get("items") else []
+        self.held = [one for one in held if isinstance(one, dict) and one.get("label")]
+
+    @cached_property
+    def where(self) -> str:
+        above = self.around.answers.get(self.item.within) if self.item.within else None
+        within = above.get("code", "") if isinstance(above, dict) else ""
+        within = self.around.office if self.item.kind == "institution" else within
+        return f"{self.around.country}.{within}" if within else self.around.country
+
+    @cached_property
+    def search(self) -> Search:
+        return search_from(self.item, self.where)
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        return self.search.all()
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return the places that stand as boxes to leave ticked: all of them, where several may be chosen."""
+        return [(stored(one), written(one)) for one in self.held] if self.item.several else []
+
+    @property
+    def text(self) -> str:
+        return "" if self.item.several or not self.held else written(self.held[0])
+
+    @property
+    def stored(self) -> str:
+        return "" if self.item.several or not self.held else stored(self.held[0])
+
+    @cached_property
+    def unsure(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Return the words that name nothing by themselves, each with what it also names and what it could be."""
+        typed = [one["label"] for one in self.held if not one.get("code")] if self.around.country else []
+        return [
+            (
+                text,
+                self.search.also_names(text),
+                [(c.told, c.text) for c in self.search.like(text)],
+            )
+            for text in typed
+        ]
+
+
+def stored(one: dict[str, Any]) -> str:
+    return f"{one.get('code', '')} {one_line(one['label'])}"
+
+
+def written(one: dict[str, Any]) -> str:
+    code = one.get("code", "")
+    return one_line(one["label"]) + (f"{BETWEEN}{code}" if code else "")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minga.reference.queries import Search, first_level_of
+
 if TYPE_CHECKING:
     from minga.instruments.engine.definition import Form, Item
+    from minga.reference.models import Institution
 
 NONE = "ninguno"
 
@@ -30,6 +33,18 @@ def value_of(item: Item, text: str) -> Any:
         choice, _, note = text.partition("|")
         return {"choice": choice.strip(), "note": note.strip()}
     return text
+
+
+def placed(form: Form, values: dict[str, Any], home: Institution) -> dict[str, Any]:
+    """Give the places that a story names their codes, where its office's department has one of that name."""
+    department = first_level_of(home.territory)
+    chosen = [i for i in form.items if i.is_chosen and isinstance(values.get(i.code), str)]
+    for item in chosen:
+        what = item.level or "institution"
+        found = Search(what, home.country, department.code if department else "").find(values[item.code])
+        if found:
+            values[item.code] = {"code": found.code, "label": found.label}
+    return values
 
 
 def row_of(item: Item, line: str) -> dict[str, str]:

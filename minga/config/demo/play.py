@@ -20,7 +20,7 @@ from minga.practices import services
 from minga.practices.types import TRAITS
 from minga.reference.models import Institution
 
-from .answers import answers_from
+from .answers import answers_from, placed
 from .cast import person
 from .files import pdf
 from .pictures import photograph, show_picture
@@ -151,7 +151,8 @@ def start(travel: Travel) -> None:
 def answer(practice: Practice, story: Story, leader: User) -> None:
     """Write what the story tells, all at once, and attach what backs it."""
     told = {k: v for k, v in story.told.items() if k != "title"}
-    save_many(practice.response, answers_from(form_of(practice.response.version), told), by=leader)
+    form = form_of(practice.response.version)
+    save_many(practice.response, placed(form, answers_from(form, told), practice.institution), by=leader)
     if "results" not in told:
         return
     for item in EVIDENCE[practice.kind]:

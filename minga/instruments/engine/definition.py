@@ -32,6 +32,7 @@ KINDS = [
     "computed",
     "note",
 ]
+PLACE_LEVELS = ("department", "municipality")
 
 
 class PackError(ValueError):
@@ -88,6 +89,14 @@ class Item:
     secret: bool = False
     public: str = "yes"
     prefill: str = ""
+    level: str = ""  # of a territory: department or municipality; without one it is free text
+    within: str = ""  # the item that says in which department a municipality is looked for
+    several: bool = False
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it is answered from the list of places or institutions."""
+        return self.kind == "institution" or (self.kind == "territory" and bool(self.level))
 
 
 @dataclass(frozen=True)
@@ -159,7 +168,15 @@ def vet(form: Form) -> Form:
         if item.secret:
             raise PackError(f"{item.code}: secret answers need encrypted storage, which does not exist yet")
         vet_expressions(item, codes)
+        vet_place(item, codes)
     return form
+
+
+def vet_place(item: Item, codes: set[str]) -> None:
+    if item.level and (item.kind != "territory" or item.level not in PLACE_LEVELS):
+        raise PackError(f"{item.code}: level is one of {', '.join(PLACE_LEVELS)}, and only of a territory")
+    if item.within and item.within not in codes:
+        raise PackError(f"{item.code}: within speaks of {item.within}, which nobody asks")
 
 
 def vet_expressions(item: Item, codes: set[str]) -> None:

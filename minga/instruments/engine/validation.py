@@ -138,7 +138,8 @@ def limits(item: Item, value: Any) -> Iterator[Problem]:
         )
     by_kind = SHAPES.get(item.kind)
     if by_kind and (message := by_kind(item, value)):
-        yield Problem(item.code, "shape", f"{item.number}. {item.label}: {message}")
+        severity = "warn" if item.is_chosen else "block"
+        yield Problem(item.code, "shape", f"{item.number}. {item.label}: {message}", severity)
 
 
 def words_of(item: Item, value: Any) -> tuple[str, ...]:
@@ -213,7 +214,17 @@ def many_shape(item: Item, value: Any) -> str:
     return ""
 
 
+def place_shape(item: Item, value: Any) -> str:
+    """A place that was typed and not chosen: told, but a list that lacks it must not stop anybody."""
+    if not item.is_chosen or not isinstance(value, dict):
+        return ""
+    typed = [one.get("label", "") for one in value.get("items", [value]) if not one.get("code")]
+    return f"«{typed[0]}» no se eligió de la lista. Elija el que corresponde." if typed else ""
+
+
 SHAPES = {
+    "territory": place_shape,
+    "institution": place_shape,
     "date": date_shape,
     "rows": rows_shape,
     "email": email_shape,

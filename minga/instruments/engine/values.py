@@ -119,9 +119,18 @@ def as_shown(item: Item, value: Any) -> Any:
         return {"rows": rows, "raw_text": parts.get("raw_text", "")}
     if item.kind in ("one", "many"):
         return parts
+    if item.is_chosen:
+        return place_shown(parts)
     if item.kind == "number":
         return {"value": one_line(parts.get("value", "")), "unit": item.unit}
     return one_line(parts.get("label", ""))
+
+
+def place_shown(parts: dict[str, Any]) -> dict[str, Any]:
+    """Return what the boxes of a place bring back: each place with its code, if it has one."""
+    if "items" in parts:
+        return {"items": [place_shown(one) for one in parts["items"]]}
+    return {name: one_line(parts[name]) for name in ("code", "label") if parts.get(name)}
 
 
 def one_line(text: Any) -> str:
@@ -132,9 +141,12 @@ def one_line(text: Any) -> str:
 def untouched(item: Item, shown: Any, raw: Any) -> bool:
     """Whether a page that showed one value brings that same value back."""
     try:
-        return bool(clean(item, raw) == clean(item, as_shown(item, shown)))
+        brought, held = clean(item, raw), clean(item, as_shown(item, shown))
     except Malformed:
         return False
+    if item.is_chosen and isinstance(held, dict) and held.get("label"):
+        return bool(brought in (held, {"label": held["label"]}))
+    return bool(brought == held)
 
 
 def nested(one: Any) -> bool:

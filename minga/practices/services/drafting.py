@@ -14,6 +14,7 @@ from minga.kernel import clock, events
 from minga.kernel.decisions import YES, no, require
 from minga.kernel.writing import transaction
 from minga.people.queries import people_with
+from minga.reference.queries import LEVELS, MUNICIPALITY, first_level_of
 
 from .. import rules
 from ..models import Author, Practice
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ..types import Arrival
 
 TITLE = "title"
+MUNICIPALITIES = LEVELS[MUNICIPALITY]
 
 
 @transaction
@@ -102,9 +104,8 @@ def facts_of(practice: Practice) -> dict[str, Any]:
     """Return what is known of the office and its people, by the names that the packs' `prefill` use."""
     place = practice.institution
     territory = place.territory
-    department = (
-        territory.parent if territory and territory.level in ("MUNICIPALITY", "DISTRICT") else territory
-    )
+    department = first_level_of(territory)
+    leaf = territory if territory and territory.level == MUNICIPALITIES.get(place.country) else None
     head = people_with(("head", "principal"), place).first()
     leader = practice.authors.select_related("person").filter(left_at=None, role=Author.Role.LEADER).first()
     return {
@@ -116,9 +117,7 @@ def facts_of(practice: Practice) -> dict[str, Any]:
         "email": place.email,
         "head": head.full_name if head else "",
         "department": {"code": department.code, "label": department.name} if department else None,
-        "municipality": {"code": territory.code, "label": territory.name}
-        if territory and territory != department
-        else None,
+        "municipality": {"code": leaf.code, "label": leaf.name} if leaf else None,
         "leader": leader.person.full_name if leader else "",
         "leader_email": leader.person.email if leader else "",
     }

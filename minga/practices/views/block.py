@@ -21,7 +21,7 @@ from minga.instruments.engine import validation
 from minga.instruments.engine.validation import Problem
 from minga.instruments.engine.values import Malformed, clean, untouched
 from minga.instruments.forms import FieldView, number_in, read_item, revision_seen, row_button, was_posted
-from minga.instruments.queries import last_edits, values_seen
+from minga.instruments.queries import Around, last_edits, values_seen
 from minga.instruments.services import Conflict, keep_loser
 from minga.kernel.decisions import Refused
 
@@ -175,6 +175,7 @@ def block_context(
             locked="" if editable and (unlocked is None or item.code in unlocked) else "1",
             evidence=[e for e in pieces if e.item == item.code],
             last_edit=edits.get(item.code),
+            around=Around(practice.institution.country, rules.office_of(practice).code, seen["answers"]),
         )
         for item in section.items
         if item.code in shown

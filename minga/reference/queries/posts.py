@@ -36,3 +36,12 @@ def offices_where(person: Any, roles: Sequence[str]) -> QuerySet[Institution]:
     """Return the offices (no schools) where somebody holds one of the roles."""
     held = [p.institution_id for p in posts_of(person) if p.role in roles and p.institution.kind in OFFICES]
     return Institution.objects.filter(pk__in=held)
+
+
+def offices_near(person: Any) -> list[str]:
+    """Return the codes of the offices whose schools somebody finds by name: where they work, and their school's own."""
+    near = {
+        p.institution.parent_id if p.institution.kind == Institution.Kind.SCHOOL else p.institution_id
+        for p in posts_of(person)
+    }
+    return list(Institution.objects.filter(pk__in=near - {None}).values_list("code", flat=True))
