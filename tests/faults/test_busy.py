@@ -72,8 +72,9 @@ def test_a_save_that_cannot_wait_longer_says_so_and_the_same_key_saves_it_later(
     assert answers_of(draft.response)["summary"] == "Lo que se escribió mientras tanto"
 
 
-def test_signing_in_while_nothing_can_be_written_is_explained_too(amaru):
-    """The session is written outside every view."""
+def test_signing_in_while_nothing_can_be_written_is_explained_too(amaru, settings):
+    """The session is written outside every view. With its limits on, the attempt cannot be counted, and is refused for that."""
+    settings.ACCOUNT_RATE_LIMITS = False
     client = Client(raise_request_exception=False)
     with another_process_writes():
         answer = client.post("/cuentas/login/", {"login": amaru.email, "password": demo.PASSWORD})

@@ -38,8 +38,10 @@ def test_a_list_holds_what_the_person_may_know_of_at_a_constant_cost(
     practice, office, sisa, amaru, stranger, django_assert_max_num_queries
 ):
     demo.travel(office, "Un borrador que nadie ha enviado", "draft")
+    officer = client_of(sisa)
+    officer.get("/avisos/")  # a session notes where it is used once, at its first page
     with django_assert_max_num_queries(24) as one:
-        rows = rows_in(client_of(sisa).get(LIST))
+        rows = rows_in(officer.get(LIST))
     cost = len(one)
     assert [(r["Práctica"], r["Estado"]) for r in rows] == [(practice.title, "En verificación")]
     assert rows[0]["Dirección"].endswith(f"/practicas/{practice.pk}/")
@@ -48,7 +50,7 @@ def test_a_list_holds_what_the_person_may_know_of_at_a_constant_cost(
     for n in range(2):
         demo.travel(office, f"Otra práctica enviada {n}", "submitted")
     with django_assert_max_num_queries(cost):
-        assert len(rows_in(client_of(sisa).get(LIST))) == 3
+        assert len(rows_in(officer.get(LIST))) == 3
     page = client_of(sisa).get("/practicas/?pagina=1").content.decode()
     assert 'href="/practicas/lista.xlsx"' in page
 
