@@ -52,6 +52,8 @@ def in_pages():
 
 def in_packs():
     for path in sorted((ROOT / "minga").rglob("packs/**/*.yaml")):
+        if path.name == "school_columns.yaml":  # headings as strangers write them
+            continue
         yield from ((path, text) for text in sentences(yaml.load(path.read_text(), Loader=yaml.CSafeLoader)))
 
 
