@@ -229,3 +229,67 @@ def test_no_two_things_on_a_page_have_the_same_name(office, amaru, client):
     names = re.findall(r'\sid="([^"]+)"', page)
     assert "unsaved" in names
     assert sorted(names) == sorted(set(names))
+
+
+HISTORY = LIST + "historia/summary/"
+
+
+def version_of(text):
+    return AnswerRevision.objects.filter(item="summary", value=text).latest("pk").pk
+
+
+def test_an_earlier_text_comes_back_and_the_later_one_stays_in_the_history(leader):
+    leader.fill(LIST + "S1/", summary="Tres emisoras acompañan tareas")
+    leader.fill(LIST + "S1/", summary="Cuatro emisoras acompañan tareas")
+    page = leader.read(HISTORY)
+    assert "<del>Tres</del><ins>Cuatro</ins> emisoras acompañan tareas" in page
+    assert page.count("Así está ahora") == 1
+    now = Practice.objects.get().response.answers.get(item="summary").revision
+    leader.send(HISTORY, version=version_of("Tres emisoras acompañan tareas"), revision=now)
+    assert held("summary") == "Tres emisoras acompañan tareas"
+    assert ever_said("Cuatro emisoras acompañan tareas")
+
+
+def test_going_back_from_an_old_page_does_not_undo_what_a_coauthor_wrote(leader, mate):
+    leader.fill(LIST + "S1/", summary="Primero")
+    leader.fill(LIST + "S1/", summary="Segundo")
+    seen = Practice.objects.get().response.answers.get(item="summary").revision
+    mate.fill(LIST + "S1/", summary="El de ella")
+    leader.send(HISTORY, version=version_of("Primero"), revision=seen)
+    assert held("summary") == "El de ella"
+    assert "cambió mientras usted leía" in leader.read(HISTORY)
+
+
+def test_a_sent_ficha_goes_back_to_no_earlier_text(leader, sisa):
+    leader.fill(LIST + "S1/", summary="Antes")
+    complete(leader)
+    leader.fill(LIST + "S1/", summary="Después")
+    leader.send(LIST + "enviar/", key="b", accepted="1")
+    for person in (leader, Visitor(sisa)):
+        assert "Volver a este texto" not in person.read(HISTORY)
+        person.send(HISTORY, 403, version=version_of("Antes"))
+    assert held("summary") == "Después"
+
+
+def test_a_text_of_another_question_is_not_brought_into_this_one(leader):
+    leader.fill(LIST + "S1/", summary="Resumen", leader_unit="Cobertura")
+    other = AnswerRevision.objects.filter(item="leader_unit").latest("pk").pk
+    for version in (other, "²", "9" * 30, ""):
+        leader.send(HISTORY, 404, version=version)
+    assert held("summary") == "Resumen"
+
+
+def test_a_long_history_asks_as_many_questions_as_a_short_one(leader, draft, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    leader.fill(LIST + "S1/", summary="Uno")
+    leader.read(HISTORY)
+    with CaptureQueriesContext(connection) as short:
+        leader.read(HISTORY)
+    asked = len(short)
+    for text in ("Dos", "Tres"):
+        leader.fill(LIST + "S1/", summary=text)
+    leader.read(HISTORY)
+    with django_assert_num_queries(asked):
+        leader.read(HISTORY)

@@ -1,4 +1,4 @@
-"""The ficha in the browser: its task list, the history of each question, and sending."""
+"""The ficha in the browser: its task list, and sending."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from minga.instruments.engine import validation
 from minga.instruments.engine.values import tidy
-from minga.instruments.queries import answers_of, history_of_field, last_edits
+from minga.instruments.queries import answers_of, last_edits
 from minga.kernel.decisions import Refused
 
 from .. import queries, rules, services
@@ -123,18 +123,6 @@ def linked(practice: Practice, refused: Refused) -> list[dict[str, str]]:
         )
         found.append({"message": str(unmet.message), "url": f"{url}#{unmet.anchor}" if unmet.anchor else ""})
     return found
-
-
-@login_required
-def field_history(request: SignedIn, pk: int, item: str) -> HttpResponse:
-    practice = readable_or_404(request, pk)
-    found = [i for i in queries.form_of_practice(practice).items if i.code == item]
-    if not found:
-        raise Http404
-    told = [(r, queries.whole_text(found[0], r.value)) for r in history_of_field(practice.response, item)]
-    return render(
-        request, "practices/ficha/history.html", {"practice": practice, "item": found[0], "revisions": told}
-    )
 
 
 @login_required
