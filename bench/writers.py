@@ -10,13 +10,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from bench._bank import report
 from tests.faults.checker import Found, losses
-from tests.faults.clients import Client, Ledger, Worker, saves
+from tests.faults.clients import Client, Ledger, Worker, saves, together
 from tests.served import ROOT, Served
 
 CLIENTS = 32
@@ -60,11 +60,12 @@ def within_a_cluster(words):
 def measure(served, drafts, ledger, count):
     """Let each client write its own ficha, one save after the other, all from one start on."""
     person, warm = Client(served, ledger, drafts[0]), Ledger(Path(os.devnull))
-    together(Worker(as_of(person, warm), saves(d, f"w{d}")) for d in drafts)
+    together([partial(Worker(as_of(person, warm), saves(d, f"w{d}")).run, 3) for d in drafts])
     at_rest, load = served.memory_mb(), os.getloadavg()[0]
     spent, began = served.cpu_seconds(), time.perf_counter()
     mine = time.process_time()
-    together((Worker(as_of(person, ledger), saves(d, f"c{d}")) for d in drafts), count // CLIENTS)
+    writers = [Worker(as_of(person, ledger), saves(d, f"c{d}")) for d in drafts]
+    together([partial(w.run, count // CLIENTS) for w in writers])
     seconds = time.perf_counter() - began
     spent, mine = served.cpu_seconds() - spent, time.process_time() - mine
     times = sorted(d.told_at - d.sent_at for d in ledger.acknowledged)
@@ -95,19 +96,3 @@ def as_of(person, ledger):
     one = copy.copy(person)
     one.ledger = ledger
     return one
-
-
-def together(workers, saves_each=3):
-    """Run all workers from one barrier on."""
-    workers = list(workers)
-    start = threading.Barrier(len(workers))
-
-    def run(worker):
-        start.wait()
-        worker.run(saves_each)
-
-    threads = [threading.Thread(target=run, args=[worker]) for worker in workers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

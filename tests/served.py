@@ -6,6 +6,7 @@ import contextlib
 import http.cookiejar
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -23,6 +24,16 @@ import psycopg
 from minga.config.demo import PASSWORD
 
 ROOT = Path(__file__).parents[1]
+PATIENCE_S = 600  # a busy machine takes minutes over what a calm one does in three seconds
+
+
+def free_port():
+    """Return a port that no outgoing connection of this machine can take while a server is down."""
+    for port in random.SystemRandom().sample(range(20_000, 30_000), 100):
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no free port")
 
 
 class Served:
@@ -30,9 +41,7 @@ class Served:
 
     def __init__(self, folder, database_url="", root=ROOT):
         self.folder, self.database_url, self.root = folder, database_url, root
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,
@@ -49,20 +58,22 @@ class Served:
         return [sys.executable, "-m", "minga", *words, "--port", str(self.port)]
 
     def start(self, *words):
-        self.process = subprocess.Popen(
-            self.command(*words),
-            cwd=self.root,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        for _ in range(1800):
+        with (self.folder / "served.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command(*words),
+                cwd=self.root,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until and self.process.poll() is None:
             try:
                 return urllib.request.urlopen(f"{self.url}/salud/viva", timeout=5).read()
             except OSError:
                 time.sleep(0.1)
-        raise TimeoutError(self.url)
+        raise TimeoutError(f"{self.url}: {(self.folder / 'served.log').read_text()[-2000:]}")
 
     def kill(self):
         """End the whole group at once, as a power cut would; one that has ended already is fine."""

@@ -94,12 +94,22 @@ def too_big() -> str:
     return said % {"mb": settings.UPLOAD_MAX_BYTES // 1024**2}
 
 
-def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
-    """Keep the bytes durably, then write their row. The hash is always the server's own."""
+def received(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
+    """Keep the bytes durably and return their row, unsaved: whoever wants it saves it together with what it belongs to.
+
+    The hash is always the server's own.
+    """
     sha256, size = lay_down(upload)
-    return File.objects.create(
+    return File(
         sha256=sha256, size=size, original_name=plain_name(name), uploaded_by=by, uploaded_at=clock.now()
     )
+
+
+def store(upload: UploadedFile | Iterable[bytes], *, name: str, by: User | None) -> File:
+    """Keep the bytes durably, then write their row."""
+    file = received(upload, name=name, by=by)
+    file.save()
+    return file
 
 
 def plain_name(name: str) -> str:

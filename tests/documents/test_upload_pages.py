@@ -15,6 +15,7 @@ from minga.documents.models import File
 from minga.journal.models import Receipt
 from minga.practices import queries, services
 from minga.practices.models import Evidence
+from tests.conftest import person
 from tests.journeys.test_travel import Visitor, here
 
 from . import hostile
@@ -71,6 +72,17 @@ def test_what_was_declared_comes_in_with_a_receipt_for_its_hash(leader, draft):
     assert again["number"] == said["number"], "a lost answer is asked for again, and nothing doubles"
     assert Receipt.objects.filter(verb="evidence.added").count() == 1
     assert breaches() == []
+
+
+def test_a_file_whose_answer_was_lost_is_declared_again_and_stays_one_piece(leader, draft, office, amaru):
+    said = send(leader, declare(leader).json()["url"], PHOTO).json()
+    again = send(leader, declare(leader).json()["url"], PHOTO).json()
+    assert again["number"] == said["number"]
+    assert Evidence.objects.count() == 1
+    colleague = person("sisa")
+    services.add_co_author(draft, colleague, by=amaru)
+    answer = declare(Visitor(colleague))
+    assert "ya está adjunto en esta pregunta" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("cuts", [25, pytest.param(1_000, marks=pytest.mark.slow)])
@@ -161,8 +173,8 @@ def test_a_bad_manifest_gets_a_sentence(leader, draft, change, said):
 
 def test_nobody_else_declares_sends_or_guesses(leader, draft, stranger, sisa):
     url = declare(leader).json()["url"]
-    for person in (stranger, sisa):
-        other = Visitor(person)
+    for outsider in (stranger, sisa):
+        other = Visitor(outsider)
         assert declare(other).status_code == 404
         assert send(other, url, PHOTO).status_code == 404
     assert Client().post(url).status_code == 302
@@ -219,7 +231,8 @@ def test_a_file_that_comes_after_the_sending_changes_nothing(leader, draft, amar
         type(draft).objects.filter(pk=draft.pk).update(status="SUBMITTED")
         return real(file)
 
-    real = evidence.prove
-    monkeypatch.setattr(evidence, "prove", meanwhile)
+    real = evidence.proved
+    monkeypatch.setattr(evidence, "proved", meanwhile)
     assert post(leader).status_code == 403
     assert not Evidence.objects.exists()
+    assert not File.objects.exists(), "no row that nothing belongs to"

@@ -8,7 +8,7 @@ import django
 
 import minga  # noqa: F401 -- the safe SQLite takes its place first
 
-CAMPAIGNS = ("kills", "power")
+CAMPAIGNS = ("kills", "network", "power")
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.config.settings")

@@ -21,13 +21,16 @@ WORDINGS = """select p.id, r.item, r.revision, r.value from instruments_answerre
 PIECES = """select e.practice_id, e.item, f.sha256, e.id, f.state, f.size from practices_evidence e
             join documents_file f on f.id = e.file_id where e.removed_at is null"""
 EDITIONS = "select practice_id, hash from practices_edition"
+OF_NOBODY = """select id from documents_file where derivative_of_id is null and id not in
+               (select file_id from practices_evidence where file_id is not null)"""
 SENT = ("SUBMITTED", "UNDER_VERIFICATION")
 
 
 def losses(found: Found, ledger: Ledger) -> list[str]:
     """Return one line per acknowledged deed that is not there, not whole, or there twice."""
     lines = [f"{d.key} ({d.op}): {why}" for d in ledger.acknowledged for why in CHECKS[d.op](found, d)]
-    return lines + [f"{text}: {n} times" for text, n in found.doubled()]
+    lines += [f"{text}: {n} times" for text, n in found.doubled()]
+    return lines + [f"file {pk}: belongs to nothing" for pk in found.of_nobody]
 
 
 class Found:
@@ -43,6 +46,7 @@ class Found:
             self.pieces[practice, item, sha256].append(rest)
         for practice, content_hash in served.ask(EDITIONS):
             self.editions[practice].append(content_hash)
+        self.of_nobody = [pk for (pk,) in served.ask(OF_NOBODY)]
         self.comments = dict(served.ask("select id, text from journal_comment"))
         self.anchors = {pk for (pk,) in served.ask("select id from journal_anchor")}
         self.status = dict(served.ask("select id, status from practices_practice"))

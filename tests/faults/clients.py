@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ITEMS = ("summary", "origin", "general_objective", "social_impact", "sector_plan_contribution")
+ASK_AGAIN = (400, 503)  # it came cut, or nobody had time for it
 GAVE_UP = (OSError, http.client.HTTPException)
 
 
@@ -102,6 +103,8 @@ class Client:
         try:
             self.wire.request("POST", path, body, head)
             answer = self.wire.getresponse()
+            if answer.getheader("Content-Length") is None:  # what http.client makes of a head that was cut
+                raise http.client.IncompleteRead(b"")
             return answer.status, answer.read()
         except BaseException:
             self.wire.close()
@@ -113,13 +116,8 @@ class Client:
         return self.post(path, body, "application/x-www-form-urlencoded", **headers)
 
     def file(self, path: str, fields: dict[str, Any], name: str, content: bytes) -> tuple[int, bytes]:
-        end = "frontera-7c1d"
-        parts = [
-            f'--{end}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()
-        ]
-        head = f'--{end}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/plain\r\n\r\n'
-        body = ("".join(parts) + head).encode() + content + f"\r\n--{end}--\r\n".encode()
-        return self.post(path, body, f"multipart/form-data; boundary={end}")
+        kind, body = multipart(fields, name, content)
+        return self.post(path, body, kind)
 
     def do(self, deed: Deed) -> bool:
         """Do a deed and note what comes of it; false when no answer came."""
@@ -130,6 +128,17 @@ class Client:
             return False
         self.ledger.hears(deed, code, read(body))
         return True
+
+
+def multipart(fields: dict[str, Any], name: str, content: bytes) -> tuple[str, bytes]:
+    """Write a form with one file, as a browser does; return its content type and its body."""
+    end = "frontera-7c1d"
+    parts = [
+        f'--{end}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()
+    ]
+    head = f'--{end}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/plain\r\n\r\n'
+    body = ("".join(parts) + head).encode() + content + f"\r\n--{end}--\r\n".encode()
+    return f"multipart/form-data; boundary={end}", body
 
 
 def read(body: bytes) -> dict[str, Any]:
@@ -198,14 +207,15 @@ def submissions(practices: list[int], name: str) -> Iterator[Deed]:
 class Worker:
     """One client with its list of deeds: first what is still unanswered, then the next ones, until told to stop."""
 
-    def __init__(self, client: Client, deeds: Iterator[Deed]) -> None:
-        self.client, self.deeds, self.pending = client, deeds, None
+    def __init__(self, client: Client, deeds: Iterator[Deed], tries: int = 1) -> None:
+        self.client, self.deeds, self.tries, self.pending = client, deeds, tries, None
 
-    def settle(self, tries: int = 1) -> bool:
-        """Ask again for what was never answered."""
-        while self.pending is not None and tries:
-            tries -= 1
-            if self.client.do(self.pending):
+    def settle(self) -> bool:
+        """Ask until it is answered, or so many times."""
+        for _ in range(self.tries):
+            if self.pending is None:
+                break
+            if self.client.do(self.pending) and self.pending.code not in ASK_AGAIN:
                 self.pending = None
         return self.pending is None
 
@@ -220,3 +230,21 @@ class Worker:
         for _ in range(most):
             if not self.step():
                 return
+
+
+def together(acts: list[Callable[[], object]], meanwhile: Callable[[], object] | None = None) -> None:
+    """Do all at once, from one barrier on; return when all are done."""
+    start = threading.Barrier(len(acts) + 1)
+
+    def run(act: Callable[[], object]) -> None:
+        start.wait()
+        act()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    start.wait()
+    if meanwhile is not None:
+        meanwhile()
+    for thread in threads:
+        thread.join()

@@ -11,14 +11,14 @@ import os
 import random
 import statistics
 import tempfile
-import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.served import Served
 
 from . import checker
-from .clients import Client, Ledger, Worker, saves, submissions, uploads
+from .clients import Client, Ledger, Worker, saves, submissions, together, uploads
 
 SOONEST, LATEST = 0.005, 0.2
 UP_AGAIN = 5
@@ -68,17 +68,15 @@ class Kills:
         """Whoever got no answer asks again, with the same key, and must get one now. Then some more words are saved."""
         together([worker.settle for worker in workers])
         self.stuck += sum(worker.pending is not None for worker in workers)
-        together([lambda worker=worker: worker.run(SAVED_BEFORE) for worker in workers[:2]])
+        together([partial(worker.run, SAVED_BEFORE) for worker in workers[:2]])
 
     def work_until_killed(self, workers: list[Worker]) -> None:
         self.settle(workers)
-        threads = [threading.Thread(target=worker.run) for worker in workers]
-        for thread in threads:
-            thread.start()
+        together([worker.run for worker in workers], self.kill)
+
+    def kill(self) -> None:
         time.sleep(self.dice.uniform(SOONEST, LATEST))
         self.served.kill()
-        for thread in threads:
-            thread.join()
 
     def start_again(self) -> float:
         """Return how long it took; on a busy machine, what it computed meanwhile: its neighbours' time is not its own."""
@@ -110,14 +108,6 @@ class Kills:
 
     def harmed(self) -> str:
         return self.served.run("-m", "minga", "verify_evidence").strip()
-
-
-def together(acts: list) -> None:
-    threads = [threading.Thread(target=act) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def is_whole(figures: dict[str, object]) -> bool:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from minga.documents.services import declare, prove, settle, store, take_in
+from minga.documents.services import declare, proved, received, settle, take_in
 from minga.journal.queries import receipt_with
 from minga.journal.services import once
 from minga.kernel import clock, events
@@ -64,7 +64,7 @@ def add_file(
     `about`: title, taken_on, place, shows_people, minors, consent_reference. The same file sent twice is one piece.
     """
     check_about(practice, item, about, upload.size or 0, by=by)
-    file = prove(store(upload, name=upload.name or "", by=by))
+    file = proved(received(upload, name=upload.name or "", by=by))
     if file.state == "REJECTED":
         require(no(str(file.reject_reason)))
     with transaction():
@@ -72,6 +72,7 @@ def add_file(
         twin = queries.evidence_of(practice).filter(item=item, file__sha256=file.sha256).first()
         if twin is not None:
             return receipt_of(twin, by=by)
+        file.save()
         piece = Evidence.objects.create(
             practice=practice,
             item=item,
@@ -118,14 +119,16 @@ def declare_file(
 ) -> Evidence:
     """Note a file that is about to come (`manifest`: name, size, sha256). Until all of it is here it shows as unfinished.
 
-    Declaring again what was cut before goes on with the same piece.
+    Declaring again what was cut before goes on with the same piece; so does what came whole and whose answer was lost.
     """
     check_about(practice, item, about, 0, by=by)
-    begun = queries.unfinished_evidence(practice).filter(
-        item=item, added_by=by, file__sha256=manifest["sha256"], file__size=manifest["size"]
-    )
+    same = {"item": item, "file__sha256": manifest["sha256"], "file__size": manifest["size"]}
+    begun = queries.unfinished_evidence(practice).filter(added_by=by, **same)
     if (piece := begun.first()) is not None:
         return describe(piece, about, by=by)
+    if (twin := queries.evidence_of(practice).filter(**same).first()) is not None:
+        receipt_of(twin, by=by)
+        return twin
     check_room(practice, manifest["size"])
     file = declare(by=by, **manifest)
     piece = Evidence.objects.create(
