@@ -37,8 +37,11 @@ def test_what_is_typed_is_on_the_server_when_the_label_says_so(page, served):
     assert served.answer(draft, "summary") == "Sin señal"
 
 
-def test_a_busy_server_is_asked_again_with_the_same_key(page, served):
-    """A 503 may hide a save that was made: another key, or giving up, would lie about it."""
+@pytest.mark.parametrize(
+    ("status", "body"), [(503, "{}"), (400, "<h1>El envío llegó incompleto</h1>"), (200, '{"number": 12')]
+)
+def test_a_busy_server_or_a_cut_line_is_asked_again_with_the_same_key(page, served, status, body):
+    """A 503 or half an answer may hide a save that was made: another key, or giving up, would lie about it."""
     enter(page, served, "amaru")
     page.goto(f"{served.url}/practicas/{served.draft()}/ficha/S1/")
     keys = []
@@ -46,16 +49,16 @@ def test_a_busy_server_is_asked_again_with_the_same_key(page, served):
     def answer(route):
         keys.append(route.request.headers["idempotency-key"])
         if len(keys) == 1:
-            return route.fulfill(status=503, content_type="application/json", body="{}")
+            return route.fulfill(status=status, content_type="application/json", body=body)
         return route.continue_()
 
     page.route("**/guardar/summary/", answer)
-    page.fill("textarea[name=summary]", "Mientras el servidor estaba ocupado")
+    page.fill("textarea[name=summary]", f"Mientras el servidor decía {status}")
     label = page.locator("#summary [data-saved]")
     expect(label).to_contain_text("Guardado solo en este equipo", timeout=10_000)
     expect(label).to_contain_text("Guardado en el servidor", timeout=15_000)
     assert keys[0] == keys[1]
-    assert served.answer(served.draft(), "summary") == "Mientras el servidor estaba ocupado"
+    assert served.answer(served.draft(), "summary") == f"Mientras el servidor decía {status}"
 
 
 def slowly(page, seconds=0.6):

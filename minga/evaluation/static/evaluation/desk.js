@@ -1,4 +1,5 @@
 // The sheet saves itself with receipts, like the ficha: a local copy at once, the server within seconds, a label that never lies.
+import { heard } from "../ui/heard.js";
 const form = document.querySelector("form[data-sheet]");
 const WAIT = 1500, AGAIN = 5000;
 const label = form.querySelector("[data-saved]");
@@ -39,19 +40,15 @@ async function post() {
   sent.delete("key");
   key ||= fresh();
   label.textContent = "Guardando…";
-  let answer;
-  try {
-    answer = await fetch(form.dataset.save, { method: "POST", body: sent, headers: { "Idempotency-Key": key, Accept: "application/json" } });
-  } catch {
-    answer = null;
-  }
-  if (!answer || answer.status >= 500) { // the server may or may not have it: the same key asks again
+  const headers = { "Idempotency-Key": key, Accept: "application/json" };
+  const said = await heard(fetch(form.dataset.save, { method: "POST", body: sent, headers }));
+  if (!said) {
     label.textContent = keep() ? `Guardado solo en este equipo ${clock()}` : "Sin guardar";
     schedule(AGAIN);
     return undefined;
   }
   key = "";
-  const told = await answer.json().catch(() => ({}));
+  const { answer, told } = said;
   if (!answer.ok || !told.content_hash) {
     keep();
     label.textContent = told.message || "Sin guardar";

@@ -1,5 +1,6 @@
 // Autosave with receipts: a local copy at once, the server within seconds, one save at a time, and a label that never lies.
 import { grow, listen } from "./rows.js";
+import { heard } from "../ui/heard.js";
 import { countWords } from "./words.js";
 
 const form = document.querySelector("form[data-ficha]");
@@ -75,21 +76,18 @@ class Field {
     sent.set("csrfmiddlewaretoken", token);
     this.key ||= fresh();
     this.say("Guardando…");
-    let answer = null;
-    try {
-      answer = await fetch(`${form.dataset.save}${this.item}/`, {
-        method: "POST", body: sent, keepalive: leaving && text.length < 50000,
-        headers: { "Idempotency-Key": this.key, Accept: "application/json" },
-      });
-    } catch { /* no answer: told below */ }
-    if (!answer || answer.status >= 500) { // the server may or may not have it: the same key asks again
+    const said = await heard(fetch(`${form.dataset.save}${this.item}/`, {
+      method: "POST", body: sent, keepalive: leaving && text.length < 50000,
+      headers: { "Idempotency-Key": this.key, Accept: "application/json" },
+    }));
+    if (!said) {
       this.sayLocal();
       this.schedule(Math.min(AGAIN * 2 ** this.failures++, LONGEST));
       return;
     }
     this.key = "";
     this.failures = 0;
-    const told = await answer.json().catch(() => ({}));
+    const { answer, told } = said;
     if (answer.ok && told.content_hash) this.kept(text, told);
     else if (answer.status === 409) this.differs(told);
     else this.sayLocal(told.message || reason(answer));
