@@ -254,7 +254,6 @@ PUBLIC = (
         "",
         "/practica/{slug}/imagen/{image}/retirar/",
         press("Pedir que se retire"),
-        422,
     ),
     Visit("ask, refused", "", "/practica/{slug}/preguntar/", press("Enviar la pregunta")),
     Visit("sign in", "", "/cuentas/login/"),
@@ -377,12 +376,9 @@ OFFICE = (
         "yaku",
         "/practicas/{published}/imagenes/{image}/",
         press("Proponerla a otra persona"),
-        422,
     ),
     Visit("directory", "sisa", "/practicas/directorio/"),
-    Visit(
-        "directory, without a reason", "sisa", "/practicas/directorio/", press("Descargar el directorio"), 422
-    ),
+    Visit("directory, without a reason", "sisa", "/practicas/directorio/", press("Descargar el directorio")),
     Visit("valuations", "sisa", "/evaluacion/"),
     Visit("valuations of another office", "sara", "/evaluacion/"),
     Visit("people who value", "sisa", "/evaluacion/personas/"),
