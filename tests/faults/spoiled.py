@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # The answer goes out, and what it acknowledges is written a moment later: it is as quick as it is wrong.
 ANSWER_BEFORE_COMMIT = (
-    "minga/practices/views/ficha.py",
+    "minga/practices/views/block.py",
     "        receipt = save(request, practice, found[0], raw, revision, key[:64])\n",
     """        import threading
         from minga.kernel.writing import _db

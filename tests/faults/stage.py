@@ -11,8 +11,11 @@ import minga  # noqa: F401 -- the safe SQLite takes its place first
 
 def main(count):
     from minga.config import demo
+    from minga.kernel import signing
     from minga.kernel.writing import transaction
 
+    if not signing.exists():
+        signing.create()
     office = demo.settle()
     with transaction():
         drafts = [demo.travel(office, f"Práctica número {n} para enviar", "draft").pk for n in range(count)]

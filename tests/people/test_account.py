@@ -161,11 +161,13 @@ def test_who_need_not_have_it_takes_it_away(amaru, settings):
 def test_a_session_that_is_left_alone_or_old_ends(amaru):
     began = timezone.now()
     with time_machine.travel(began, tick=False) as clock:
-        client, idle = signed_in(amaru), signed_in(amaru)
-        client.get("/mi-trabajo/"), idle.get("/mi-trabajo/")
-        for _ in range(15):
+        client, idle, away = signed_in(amaru), signed_in(amaru), signed_in(amaru)
+        client.get("/mi-trabajo/"), idle.get("/mi-trabajo/"), away.get("/mi-trabajo/")
+        for nth in range(15):
             clock.shift(timedelta(hours=11))
             assert client.get("/mi-trabajo/").status_code == 200
+            if nth == 1:  # after 22 hours, with days to go
+                assert away.get("/mi-trabajo/").status_code == 302
         clock.shift(timedelta(hours=4))  # seven days and an hour
         page = client.get("/mi-trabajo/", follow=True)
         assert "Su sesión se cerró" in text(page)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from minga.instruments.queries import form_of
+from minga.instruments.queries import form_of, history_of_field
 from minga.journal.models import Entry
 from minga.kernel import clock
 from minga.practices.models import Approval, Publication, PublicImage
@@ -142,6 +142,10 @@ def payload(door, world):
         "practices:period": {"name": "Registro", "opens_on": day(2), "closes_on": day(80)},
         "practices:image": {"minors": "NO", "basis": "NOBODY", "alt": "Una huerta con tres surcos"},
         "practices:settle_image": {"looked": "on"},
+        "practices:field_history": {
+            "version": str(history_of_field(world.practice.response, world.item)[0].pk),
+            "revision": str(world.practice.response.answers.get(item=world.item).revision),
+        },
         "practices:reply": {"reply": "Son doce."},
         "practices:observe": {"item": world.item, "reason": "UNCLEAR", "text": "Diga cuántas."},
         "practices:terms": {"licence": "CC-BY-4.0", "images": "NONE", "consent_reference": "Acta 9"},
@@ -198,7 +202,9 @@ def prepare(door, world):
         Approval.objects.filter(publication=world.publication).delete()
         Publication.objects.filter(pk=world.publication.pk).delete()
     if door.name == "practices:choose_image":
-        PublicImage.objects.filter(pk=world.image.pk).delete()
+        PublicImage.objects.filter(
+            pk=world.image.pk, status="CHOSEN"
+        ).delete()  # one that is decided on stays
     if door.name == "practices:return":
         world.observe(open=True, sent=False)
 
