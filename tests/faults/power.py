@@ -187,14 +187,15 @@ def another_place(target: Path) -> Iterator[None]:
     from django.conf import settings
     from django.db import connection
 
-    held = connection.settings_dict["NAME"], settings.STORE_DIR
+    held = connection.settings_dict["NAME"], settings.STORE_DIR, settings.KEYS_DIR
     connection.close()
     connection.settings_dict["NAME"], settings.STORE_DIR = str(target / "minga.sqlite3"), target / "files"
+    settings.KEYS_DIR = target / "keys"
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"], settings.STORE_DIR = held
+        connection.settings_dict["NAME"], settings.STORE_DIR, settings.KEYS_DIR = held
 
 
 def main(words: list[str]) -> int:
