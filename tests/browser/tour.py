@@ -369,12 +369,12 @@ OFFICE = (
     Visit("import, to decide", "sisa", "/practicas/importar/{intake}/respuestas/5/", opened),
     Visit("import, columns", "sisa", "/practicas/importar/{intake}/columnas/", opened),
     Visit("import, columns refused", "sisa", "/practicas/importar/{intake}/columnas/", twice_a_column),
-    Visit("images for the bank", "yaku", "/practicas/{published}/imagenes/", opened),
-    Visit("image, to decide", "yaku", "/practicas/{published}/imagenes/{image}/"),
+    Visit("images for the bank", "yaku", "/practicas/{published}/imagenes/", opened, heavy=True),
+    Visit("image, to decide", "yaku", "/practicas/{published}/imagenes/{chosen_image}/"),
     Visit(
         "image, refused",
         "yaku",
-        "/practicas/{published}/imagenes/{image}/",
+        "/practicas/{published}/imagenes/{chosen_image}/",
         press("Proponerla a otra persona"),
     ),
     Visit("directory", "sisa", "/practicas/directorio/"),
@@ -509,7 +509,8 @@ class Tour:
             "schools": ask("select max(id) from reference_schoolimport")[0][0],
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
-            "image": ask("select max(id) from practices_publicimage")[0][0],
+            "image": ask("select max(id) from practices_publicimage where status = 'APPROVED'")[0][0],
+            "chosen_image": ask("select max(id) from practices_publicimage where status = 'CHOSEN'")[0][0],
             "intake": ask("select id from practices_intake where state = 'STAGED'")[0][0],
             "told_round": ask(
                 "select id from evaluation_candidate where practice_id = ?", self.places["told"]

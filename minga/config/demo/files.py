@@ -39,9 +39,9 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
-def picture(name: str) -> SimpleUploadedFile:
+def picture(name: str, sky: str) -> SimpleUploadedFile:
     """Draw a river between two banks with a boat full of boxes: nobody in it, and nobody's photo."""
-    drawn = Image.new("RGB", (1280, 853), "#bfdde0")
+    drawn = Image.new("RGB", (1280, 853), sky)
     pen = ImageDraw.Draw(drawn)
     pen.ellipse((980, 90, 1100, 210), fill="#f1c56b")
     for left, height in ((-200, 330), (120, 400), (520, 350), (860, 420)):

@@ -1,4 +1,4 @@
-"""The one photo of a story that has one: attached by its leader, decided by one person, looked at by another."""
+"""The photos of a story that has them: one is shown in the bank after two persons decided; the other waits to be decided."""
 
 from __future__ import annotations
 
@@ -12,20 +12,29 @@ if TYPE_CHECKING:
     from minga.people.models import User
     from minga.practices.models import Practice
 
+# the name of the file, the colour of the sky, the title
+PHOTOS = (
+    ("biblioteca", "#bfdde0", "La biblioteca en camino"),
+    ("regreso", "#f0cdb0", "El regreso de la biblioteca, al atardecer"),
+)
+
 
 def photograph(practice: Practice, *, by: User) -> None:
-    """Attach the photo before the ficha is sent for the first time."""
+    """Attach the photos before the ficha is sent for the first time."""
     if practice.edition_number or queries.photos_of(practice).exists():
         return
-    about = {"title": "La biblioteca en camino", "minors": "NO"}
-    services.add_file(practice, picture("biblioteca"), item="results", by=by, about=about)
+    for name, sky, title in PHOTOS:
+        about = {"title": title, "minors": "NO"}
+        services.add_file(practice, picture(name, sky), item="results", by=by, about=about)
 
 
 def show_picture(practice: Practice, alt: str, people: tuple[User, User]) -> None:
-    """Bring the photo into the bank: the first person decides, the second looks."""
+    """Bring the first photo into the bank: one person decides, a second looks. The other photo is only chosen."""
     first, second = people
-    image = services.choose_image(queries.photos_of(practice).get(), by=first)
+    shown, other = queries.photos_of(practice).order_by("pk")
+    image = services.choose_image(shown, by=first)
     caption = "Ilustración inventada para la demostración"
     said = {"minors": "NO", "basis": "NOBODY", "alt": alt, "caption": caption}
     services.propose_image(image, said, by=first)
     services.approve_image(image, looked=True, by=second)
+    services.choose_image(other, by=first)
