@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from minga.instruments.forms import written_day
 from minga.instruments.models import Version
 from minga.instruments.queries import form_of
 
@@ -47,12 +48,16 @@ def fields_read(row: IntakeRow) -> list[FieldRead]:
         if item.kind in ("note", "file"):
             continue
         value, hints = content["values"].get(item.code), content["hints"].get(item.code, [])
-        one = FieldRead(item, whole_text(item, value), [hint_words(item, h) for h in hints])
+        one = FieldRead(item, said_in(item, value), [hint_words(item, h) for h in hints])
         one.is_undetermined, one.is_missing = item.number in content["undetermined"], item.number in missing
         if (difference := changed.get(item.code)) is not None:
-            one.difference, one.here = difference, whole_text(item, difference.here)
+            one.difference, one.here = difference, said_in(item, difference.here)
         found.append(one)
     return found
+
+
+def said_in(item: Item, value: Any) -> str:
+    return written_day(value) if item.kind == "date" and isinstance(value, str) else whole_text(item, value)
 
 
 def differences_of(row: IntakeRow, form: Form) -> list[Difference]:
