@@ -10,16 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import docx
-import pypdfium2
 import python_calamine
-from docx.oxml.ns import qn
 
 from minga.kernel.sandbox import Rejected
 
 from .columns import HEADING_ROWS, MOST_COLUMNS, MOST_ROWS, heading_row
 from .matching import letters
 
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SEPARATOR_LINE = re.compile(r"\Asep=.\n")  # what Excel writes for itself
 AS_THEY_ARE = {str, float, int}
 MOST_SHEETS, FEWEST_COLUMNS = 20, 10
@@ -28,8 +26,7 @@ MOST_SHEETS, FEWEST_COLUMNS = 20, 10
 def text_of(path: str, content_type: str) -> str:
     """Return the text of a printed answer (plain text, DOCX or PDF); raises `Rejected("no_text")` for a scan."""
     if content_type == "application/pdf":
-        document = pypdfium2.PdfDocument(path)
-        text = "\f".join(page.get_textpage().get_text_bounded() for page in document)
+        text = pdf_text(path)
     elif content_type.endswith("wordprocessingml.document"):
         text = word_text(path)
     else:
@@ -89,11 +86,19 @@ def separated(text: str) -> list[list[str]]:
     return []
 
 
+def pdf_text(path: str) -> str:
+    import pypdfium2  # noqa: PLC0415 -- costs a sheet's child a tenth of its time
+
+    return "\f".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path))
+
+
 def word_text(path: str) -> str:
     """Return every paragraph of a Word file in reading order: also those in tables, text boxes and content controls."""
+    import docx  # noqa: PLC0415 -- as much
+
     with Path(path).open("rb") as file:
         body = docx.Document(file).element.body
-    return "\n".join(said(p) for p in body.iter(qn("w:p")) if not is_copy(p))
+    return "\n".join(said(p) for p in body.iter(f"{WORD}p") if not is_copy(p))
 
 
 def is_copy(paragraph: Any) -> bool:
@@ -109,9 +114,9 @@ def is_copy(paragraph: Any) -> bool:
 def said(paragraph: Any) -> str:
     """Return a paragraph's own text, without that of a text box anchored in it."""
     pieces = []
-    for part in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
-        if next(part.iterancestors(qn("w:p"))) is paragraph:
-            pieces.append(part.text or "" if part.tag == qn("w:t") else " ")
+    for part in paragraph.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br"):
+        if next(part.iterancestors(f"{WORD}p")) is paragraph:
+            pieces.append(part.text or "" if part.tag == f"{WORD}t" else " ")
     return "".join(pieces)
 
 

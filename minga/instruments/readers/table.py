@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..engine.values import Malformed, tidy
+from ..engine.values import LISTS, UNSEEN, Malformed, tidy
 from . import shaping
 from .columns import ASIDE, MOST_ROWS, Column, fingerprint, heading_row, map_columns
 from .layout import layout_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..engine.definition import Form, Item
 
 DAY_FIRST, MONTH_FIRST, UNSAID = "day", "month", ""
+PLAIN = ("long", "text", "email")
 MOMENT = re.compile(
     r"(\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2})[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap])?",
     re.IGNORECASE,
@@ -123,20 +124,19 @@ class Table:
         return row
 
     def answer(self, row: Row, item: Item, cell: Any) -> None:
-        text = ""
-        try:
-            text = tidy(said(cell))
-            value = self.value(row, item, cell, text) if text else None
-        except Malformed as problem:
-            row.leftovers.append({"heading": item.label, "text": said(cell), "why": str(problem)})
-            hint(row, item, kind="misfit", printed=said(cell), why=str(problem))
+        text = said(cell)
+        if not text:
             row.empty.append(item.number)
             return
-        if value is None:
+        try:
+            value = self.value(row, item, cell, tidy(text))
+        except Malformed as problem:
+            row.leftovers.append({"heading": item.label, "text": text, "why": str(problem)})
+            hint(row, item, kind="misfit", printed=text, why=str(problem))
             row.empty.append(item.number)
             return
         row.values[item.code] = value
-        if not isinstance(value, dict):
+        if type(value) is str:
             return
         if value.get("undetermined"):
             row.undetermined.append(item.number)
@@ -147,13 +147,18 @@ class Table:
 
     def value(self, row: Row, item: Item, cell: Any, text: str) -> Any:
         """Return the canonical value: what `engine.values.clean` would make of it."""
-        if item.kind == "many":
+        kind = item.kind
+        if kind in PLAIN:
+            return text
+        if kind in LISTS:
+            return shaping.rows_of(item, text)
+        if kind == "many":
             return self.choices(row, item, text)
-        if item.kind == "date":
+        if kind == "date":
             return self.day(row, item, cell, text)
-        if item.kind == "number":
+        if kind == "number":
             return {"value": text, "unit": item.unit}
-        if item.kind == "phone":
+        if kind == "phone":
             return text.removesuffix(".0")
         return shaping.value_of(item, text)
 
@@ -245,9 +250,9 @@ def read(
 
 
 def said(cell: Any) -> str:
-    """Write a cell as a person reads it: a whole number without its decimals, a day as an ISO day."""
+    """Write a cell as a person reads it: a whole number without its decimals, a day as an ISO day, nothing that nobody sees."""
     if isinstance(cell, str):
-        return cell.strip()
+        return cell.strip() if cell.isprintable() else UNSEEN.sub("", cell).strip()
     if cell is None:
         return ""
     if isinstance(cell, list):

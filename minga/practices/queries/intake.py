@@ -57,6 +57,7 @@ class Examiner:
         self.answers: dict[int, dict[str, tuple[Any, int]]] = {}
         self.readable: set[int] = set()
         self.members: dict[str, User] = {}
+        self.names: dict[str, str] = {}
 
     def examine(self, rows: list[IntakeRow]) -> list[IntakeRow]:
         """Set each row's state, whether it waits for a decision, why, its owner and its practice."""
@@ -193,13 +194,21 @@ class Examiner:
             if item.prefill == "institution_code" and text not in (own.code, own.dane_code, own.modular_code):
                 return [{"code": "elsewhere", "said": text}]
             if item.prefill in ("institution", "institution_name"):
-                named = self.offices.get(fold(text), {own.pk})
+                named = self.offices.get(self.folded(text), {own.pk})
                 return [] if own.pk in named else [{"code": "elsewhere", "said": text}]
         return []
 
     def twin(self, row: IntakeRow) -> list[dict[str, Any]]:
-        pk = self.titles.get(fold(row.title)) if row.title and not row.decided.get("is_new") else None
+        if not self.titles or not row.title or row.decided.get("is_new"):
+            return []
+        pk = self.titles.get(fold(row.title))
         return [{"code": "twin", "practice": pk}] if pk else []
+
+    def folded(self, text: str) -> str:
+        """Fold a name that most answers share."""
+        if text not in self.names:
+            self.names[text] = fold(text)
+        return self.names[text]
 
     def name_owner(self, row: IntakeRow) -> None:
         """Give the answer to whom somebody named, else to whose e-mail it carries; else it stays with the file's owner."""

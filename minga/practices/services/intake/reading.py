@@ -148,7 +148,7 @@ def table_content(sheet: table.Table, version: Version) -> dict[str, Any]:
         "columns": [
             {
                 "index": c.index,
-                "heading": readable(c.heading),
+                "heading": c.heading,
                 "item": c.item,
                 "role": c.role,
                 "perhaps": c.perhaps,
@@ -165,8 +165,8 @@ def examples(sheet: table.Table, index: int) -> list[str]:
     found: list[str] = []
     for cells in sheet.cells[:200]:
         text = table.said(cells[index]) if index < len(cells) else ""
-        if text and (short := readable(text[:80])) not in found:
-            found.append(short)
+        if text and text[:80] not in found:
+            found.append(text[:80])
         if len(found) == EXAMPLES:
             break
     return found
@@ -178,13 +178,13 @@ def table_rows(sheet: table.Table, place: str) -> Iterator[IntakeRow]:
         known = [row.header.get(name, "") for name in ("id", "started")]
         identity = known if all(known) else [*known, sheet.fingerprint, *([] if any(known) else [row.values])]
         key = key_of(place, sheet.form.code, identity)
-        content = {
+        content: dict[str, Any] = {
             "values": row.values,
-            "hints": readable(row.hints),
-            "header": readable(row.header),
+            "hints": row.hints,
+            "header": row.header,
             "empty": row.empty,
             "undetermined": row.undetermined,
-            "leftovers": readable(row.leftovers),
+            "leftovers": row.leftovers,
         }
         if key in first:
             content["repeats"] = first[key]
