@@ -21,7 +21,8 @@ from minga.journal.services import anchor
 from minga.kernel import clock
 from minga.notices.services import send_at_once, send_digests, send_letters
 from minga.people.services import forget_sittings
-from minga.practices.services import expire_remedies, open_verifications
+from minga.practices.services import ask_for_updates, expire_remedies, open_verifications, put_to_rest
+from minga.reference.services import follow_municipalities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,6 +74,9 @@ JOBS = (
     Job("cartas enviadas", send_letters),
     Job("avisos enviados en seguida", send_at_once),
     Job("sesiones terminadas", forget_sittings, "hour"),
+    Job("actualizaciones pedidas", ask_for_updates, "hour"),
+    Job("experiencias en reposo", put_to_rest, "day", 3),
+    Job("establecimientos con su entidad de hoy", follow_municipalities, "day", 1),
     Job("archivos de nadie retirados", collect_orphans, "hour"),
     Job("cadena firmada", anchor, "hour"),
     Job("faltas a lo que nunca debe fallar", check_invariants, "day", 2),

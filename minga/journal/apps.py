@@ -15,3 +15,4 @@ class Config(AppConfig):
         events.subscribe("*", record)
         slots.hang("people.history", history_of_all)
         slots.hang("people.data", data_of)
+        slots.hang("reference.history", history_of_all)

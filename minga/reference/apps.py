@@ -13,6 +13,12 @@ class Config(AppConfig):
         from .panels import keeps_places, todos_of
 
         events.declare(
+            certification__added=_("Se registró una certificación"),
+            certification__corrected=_("Se corrigió una certificación"),
+            office__added=_("Se agregó una entidad"),
+            office__corrected=_("Se corrigió una entidad"),
+            schools__followed=_("Recibió los establecimientos de su municipio"),
+            territories__loaded=_("Se cargó una tabla oficial de territorios"),
             schools__staged=_("Se leyó un archivo de establecimientos"),
             schools__applied=_("Se cargó un archivo de establecimientos"),
             schools__discarded=_("Se descartó un archivo de establecimientos"),

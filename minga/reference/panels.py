@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def keeps_places(person: Any) -> bool:
+    """Whether the menu shows the directory: to who keeps its schools, and to who corrects its register."""
+    return keeps_schools(person) or queries.administers(person)
+
+
+def keeps_schools(person: Any) -> bool:
     return any(p.role in queries.QUALITY for p in queries.posts_of(person))
 
 
 def todos_of(person: Any) -> Iterator[Todo]:
-    if not keeps_places(person):
+    if not keeps_schools(person):
         return
     for batch in queries.imports_of(person).filter(state=SchoolImport.State.STAGED).order_by("staged_at"):
         url = reverse("reference:school_import", args=[batch.pk])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,10 +14,11 @@ from . import queries
 from .models import SchoolImport, StagedSchool
 
 if TYPE_CHECKING:
-    from .models import Institution
+    from .models import Certification, Institution
 
 FEW, SHARE = 3, 0.1  # more closures than this, and this part of what is open, are asked about
 COUNTRIES = ("CO", "PE")
+OFFICE_CODE = 6
 
 
 def keeps_schools(person: Any, office: Institution) -> Decision:
@@ -67,3 +69,60 @@ def can_apply_schools(
 
 def closes_many(closing: int, open_now: int) -> bool:
     return closing > FEW and closing > SHARE * open_now
+
+
+def keeps_register(person: Any) -> Decision:
+    """Whether somebody corrects who runs education where: the technical administration, with a reason each time."""
+    if queries.administers(person):
+        return YES
+    return no(
+        _("El registro de entidades lo corrige la administración técnica. Pídale el cambio con su soporte.")
+    )
+
+
+def can_certify(person: Any, row: Certification, reason: str) -> Decision:
+    """Whether a dated row may stand as it is (saved or not yet)."""
+    kept = keeps_register(person)
+    if not kept:
+        return kept
+    unmet = [] if reason.strip() else [Unmet(_("Escriba el motivo: queda en la historia."), "reason")]
+    if not row.source.strip():
+        unmet.append(Unmet(_("Escriba la norma o el documento que lo dice."), "source"))
+    if row.pk is None and row.since is None:
+        unmet.append(Unmet(_("Escriba desde cuándo."), "since"))
+    if row.since and row.until and row.until < row.since:
+        unmet.append(Unmet(_("No puede terminar antes de empezar."), "until"))
+    elif crossed := queries.crossing_certifications(row):
+        said = _("%(place)s ya está certificado %(dates)s. Corrija antes esa fila.")
+        told = {"place": row.territory.name, "dates": dates_of(crossed[0])}
+        unmet.append(Unmet(said % told, "since"))
+    return unless(unmet, _("Las fechas no se pueden guardar."))
+
+
+def dates_of(row: Certification) -> str:
+    since = _("desde el %(day)s") % {"day": date_format(row.since)} if row.since else _("desde antes de 2016")
+    return f"{since} {_('hasta el %(day)s') % {'day': date_format(row.until)}}" if row.until else since
+
+
+def can_add_office(person: Any, office: Institution, reason: str) -> Decision:
+    corrected = can_correct_office(person, office, reason)
+    if not corrected:
+        return corrected
+    unmet = []
+    if not (len(office.code) == OFFICE_CODE and office.code.isdigit()):
+        unmet.append(Unmet(_("El código de una DRE, GRE o UGEL tiene 6 cifras."), "code"))
+    if queries.office_coded(office.country, office.code):
+        unmet.append(Unmet(_("Ya hay una entidad con ese código."), "code"))
+    if office.kind == office.Kind.LOCAL_OFFICE and office.parent is None:
+        unmet.append(Unmet(_("Diga a qué DRE o GRE pertenece."), "parent"))
+    return unless(unmet, _("La entidad no se puede agregar."))
+
+
+def can_correct_office(person: Any, office: Institution, reason: str) -> Decision:
+    kept = keeps_register(person)
+    if not kept:
+        return kept
+    unmet = [] if reason.strip() else [Unmet(_("Escriba el motivo: queda en la historia."), "reason")]
+    if office.valid_from and office.valid_to and office.valid_to < office.valid_from:
+        unmet.append(Unmet(_("No puede terminar antes de empezar."), "valid_to"))
+    return unless(unmet, _("El cambio no se puede guardar."))

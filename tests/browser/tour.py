@@ -422,6 +422,13 @@ OFFICE = (
     Visit("directory", "illa", "/directorio/"),
     Visit("directory, nothing found", "illa", "/directorio/?q=astronomía"),
     Visit("directory of nobody", "amaru", "/directorio/"),
+    Visit("register, certified", "chaska", "/directorio/certificadas/"),
+    Visit("register, certify", "chaska", "/directorio/certificadas/nueva/", press("Guardar")),
+    Visit("register, one certified", "chaska", "/directorio/certificadas/{certified}/"),
+    Visit("register, offices", "chaska", "/directorio/entidades/?q=cusco"),
+    Visit("register, new office", "chaska", "/directorio/entidades/nueva/"),
+    Visit("register, one office", "chaska", "/directorio/entidades/{home}/"),
+    Visit("directory of the administration", "chaska", "/directorio/"),
     Visit("schools by file", "illa", "/directorio/establecimientos/importar/"),
     Visit(
         "schools by file, refused", "illa", "/directorio/establecimientos/importar/", press("Leer el archivo")
@@ -506,6 +513,7 @@ class Tour:
             "sent_link": self.link("rosa.diaz@escuela.example"),
             "known_link": self.link("tamya@minga.example"),
             "old_link": self.link("tamya@minga.example", "otro"),
+            "certified": ask("select min(id) from reference_certification")[0][0],
             "schools": ask("select max(id) from reference_schoolimport")[0][0],
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),

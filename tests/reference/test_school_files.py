@@ -8,7 +8,8 @@ from minga.kernel import sandbox
 from minga.reference.engine.codes import fault_of, plain_code
 from minga.reference.engine.schools import Ground, Known, Town, plan
 from minga.reference.readers.table import read
-from minga.reference.services.schools import COLUMNS, NEEDED, explained
+from minga.reference.services.schools import COLUMNS, NEEDED
+from minga.reference.services.tables import explained
 
 ALIASES = __import__("yaml").safe_load(COLUMNS.read_text())
 DUE = [

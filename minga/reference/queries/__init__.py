@@ -2,7 +2,18 @@
 
 from .finding import BETWEEN, DEPARTMENT, LEVELS, MUNICIPALITY, Choice, Search, first_level_of
 from .places import LICENCES, find_institutions, licence_of, offices_by_name
-from .posts import QUALITY, administers, offices_near, offices_where, posts_of
+from .posts import OFFICES, QUALITY, administers, offices_near, offices_where, posts_of
+from .register import (
+    Move,
+    certifications,
+    crossing_certifications,
+    history_of,
+    moves,
+    municipalities_named,
+    office_coded,
+    offices,
+    open_schools,
+)
 from .schools import by_code, ground_of, imports_of, named, schools_of
 from .towns import runs
 
@@ -12,20 +23,30 @@ __all__ = [
     "LEVELS",
     "LICENCES",
     "MUNICIPALITY",
+    "OFFICES",
     "QUALITY",
     "Choice",
+    "Move",
     "Search",
     "administers",
     "by_code",
+    "certifications",
+    "crossing_certifications",
     "find_institutions",
     "first_level_of",
     "ground_of",
+    "history_of",
     "imports_of",
     "licence_of",
+    "moves",
+    "municipalities_named",
     "named",
+    "office_coded",
+    "offices",
     "offices_by_name",
     "offices_near",
     "offices_where",
+    "open_schools",
     "posts_of",
     "runs",
     "schools_of",

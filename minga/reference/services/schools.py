@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from django.utils.translation import gettext as _
 
-from minga.kernel import clock, events, sandbox
-from minga.kernel.decisions import no, require
+from minga.kernel import clock, events
+from minga.kernel.decisions import require
 from minga.kernel.writing import transaction
 
 from .. import queries, rules
 from ..engine.codes import plain_code
 from ..engine.schools import Planned, plan
 from ..models import Institution, SchoolImport, StagedSchool, Territory
+from .tables import read_table
+from .territories import hold_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COLUMNS = Path(__file__).parents[1] / "packs" / "school_columns.yaml"
 NEEDED = ["code", "name"]
-MOST_BYTES = 15_000_000
 Change = StagedSchool.Change
 WRITTEN = (Change.NEW, Change.CHANGED, Change.CLOSED)
 KEYS = {"CO": "dane_code", "PE": "modular_code"}
@@ -36,16 +36,14 @@ def stage_schools(
     """Read a file in the sandbox and hold what it would change, for review. `by=None` is the command line."""
     if by is not None:
         require(rules.can_stage_schools(by, office))
-    content = Path(path).read_bytes()
-    require_readable(len(content))
-    reading = read(path)
-    rows = [(line, cells) for line, cells in reading.pop("rows")]
+    reading = read_table(path, yaml.safe_load(COLUMNS.read_text(encoding="utf-8")), NEEDED)
+    rows = reading.pop("rows")
     planned = planned_for(office, rows, reading["positions"], complete=is_complete)
     with transaction():
         batch = SchoolImport.objects.create(
             office=office,
             file_name=name[:200],
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=hashlib.sha256(Path(path).read_bytes()).hexdigest(),
             reading=reading,
             is_complete=is_complete,
             staged_at=clock.now(),
@@ -61,40 +59,6 @@ def planned_for(
     place = positions["code"]
     codes = [plain_code(cells[place]) for _line, cells in rows if place < len(cells)]
     return plan(rows, positions, queries.ground_of(office, codes), complete=complete)
-
-
-def require_readable(size: int) -> None:
-    if size > MOST_BYTES:
-        require(no(_("El archivo pesa más de 15 MB. Divídalo por municipio y súbalo por partes.")))
-
-
-def read(path: str) -> dict[str, Any]:
-    """Return the file's table; what cannot be read is refused with what to do."""
-    aliases = yaml.safe_load(COLUMNS.read_text(encoding="utf-8"))
-    try:
-        found: dict[str, Any] = sandbox.run("minga.reference.readers.table:read", path, aliases, NEEDED)
-    except sandbox.Failed as problem:
-        require(no(explained(problem, aliases)))
-        raise
-    return found
-
-
-def explained(problem: sandbox.Failed, aliases: dict[str, list[str]]) -> str:
-    if problem.code == "columns":
-        missing, _bar, seen = problem.detail.partition("|")
-        names = "; ".join(f"«{aliases[field][0]}»" for field in missing.split(","))
-        said = _(
-            "No se encontró la columna %(names)s. El archivo trae: %(seen)s. Cambie el encabezado y súbalo otra vez."
-        )
-        return said % {"names": names, "seen": seen or _("ningún encabezado")}
-    return {
-        "empty": _("El archivo está vacío."),
-        "workbook": _("Es un libro de Excel. Ábralo y use «Guardar como», tipo CSV UTF-8; luego súbalo."),
-        "letters": _("No se reconocen sus letras. Guárdelo como CSV UTF-8 y súbalo otra vez."),
-        "torn": _("Cerca de la línea %(line)s la tabla se rompe: quizá falta cerrar unas comillas.")
-        % {"line": problem.detail},
-        "long": _("Tiene más de 30.000 filas. Divídalo por municipio y súbalo por partes."),
-    }.get(problem.code, _("No se pudo leer el archivo. Guárdelo como CSV UTF-8 y súbalo otra vez."))
 
 
 def hold(batch: SchoolImport, planned: list[Planned], cells: dict[int, list[str]]) -> None:
@@ -152,8 +116,7 @@ def apply_schools(batch: SchoolImport, *, by: Any, confirmed: bool = False) -> b
 
 def hold_batch(batch: SchoolImport) -> None:
     """Hold the file and the country's directory until the transaction ends, and read the state anew."""
-    country = Territory.objects.filter(country=batch.office.country, level="COUNTRY")
-    country.select_for_update(no_key=True).first()
+    hold_country(batch.office.country)
     batch.state = SchoolImport.objects.select_for_update().values_list("state", flat=True).get(pk=batch.pk)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from minga.kernel.decisions import Refused
 
-from .. import queries, services
+from .. import queries, rules, services
 from ..engine.schools import LABELS
 from ..forms import SchoolFileForm
 from ..models import SchoolImport, StagedSchool
@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("pagina")),
         "offices": queries.offices_where(request.user, queries.QUALITY),
+        "keeps_register": rules.keeps_register(request.user),
     }
     return render(request, "reference/home.html", context)
 

@@ -109,6 +109,7 @@ ENTRANCES = {
     "practices.Evidence": evidence_in,
     "practices.RegistrationPeriod": period_in,
     "reference.SchoolImport": schools_in,
+    "reference.Register": base,
     "practices.Directory": base,
     "practices.Intake": lambda world, state: world.intake_state(state),
     "evaluation.Sheet": sheet_in,

@@ -22,6 +22,7 @@ ABOUT_PEOPLE = {
     "people.Roster",
     "people.Places",
     "reference.SchoolImport",
+    "reference.Register",
     "practices.Directory",
     "evaluation.Office",
     "evaluation.Profile",

@@ -28,6 +28,7 @@ from minga.practices import queries, rules, services
 from minga.practices.queries import Reading
 from minga.practices.types import TRAITS
 from minga.reference import queries as directory
+from minga.reference import rules as directory_rules
 from minga.reference import services as keeping
 
 GIVEN = {"TO_AUTHORS": "co_author", "TO_OFFICE": "evaluator", "TO_DECIDERS": "head", "TO_MINISTRY": "auditor"}
@@ -167,6 +168,10 @@ def schools(world, person, action):
         "discard": lambda: does(world, lambda: keeping.discard_schools(it, by=person)),
     }
     return bool(asked[action]())
+
+
+def register(world, person, action):
+    return bool(directory_rules.keeps_register(person))
 
 
 def sheet(world, person, action):
@@ -322,6 +327,7 @@ PROBES = {
     "practices.Intake": intake,
     "practices.RegistrationPeriod": period,
     "reference.SchoolImport": schools,
+    "reference.Register": register,
     "evaluation.Sheet": sheet,
     "evaluation.Candidate": candidate,
     "evaluation.Office": office,

@@ -32,7 +32,7 @@ from minga.practices.models import (
     PublicImage,
     RegistrationPeriod,
 )
-from minga.reference.models import SchoolImport
+from minga.reference.models import Certification, SchoolImport
 from minga.reference.services import add_institution
 from tests.documents import hostile
 
@@ -92,6 +92,9 @@ class World:
             by=None,
         )
         self.schools = staged_schools(self.places.office)
+        self.certification = Certification.objects.get_or_create(
+            territory=self.places.office.territory, institution=self.places.office, defaults={"source": "Ley"}
+        )[0]
         return practice
 
     def piece(self, practice, item):
