@@ -51,6 +51,7 @@ test-mutants: .venv/.dev
 
 test-browser: .venv/.dev
 	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -n 2 --dist loadscope -m browser tests/browser
+	@DJANGO_ALLOW_ASYNC_UNSAFE=true sh .ci/with-postgres $(PY) -m pytest -m browser tests/browser/test_travel.py
 
 bench-writers: .venv/.dev
 	@$(PY) -m bench writers
