@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from minga.documents.services import collect_orphans
 from minga.evaluation.services import expire_assignments, send_reminders
+from minga.instruments.services import follow_catalogues
 from minga.journal.services import anchor
 from minga.kernel import clock
 from minga.notices.services import send_at_once, send_digests, send_letters
@@ -76,6 +77,7 @@ JOBS = (
     Job("sesiones terminadas", forget_sittings, "hour"),
     Job("actualizaciones pedidas", ask_for_updates, "hour"),
     Job("experiencias en reposo", put_to_rest, "day", 3),
+    Job("formularios con las listas de hoy", follow_catalogues, "day"),
     Job("establecimientos con su entidad de hoy", follow_municipalities, "day", 1),
     Job("archivos de nadie retirados", collect_orphans, "hour"),
     Job("cadena firmada", anchor, "hour"),

@@ -12,7 +12,7 @@ urlpatterns = [
     path("mi-trabajo/", include("minga.desk.urls")),
     path("avisos/", include("minga.notices.urls")),
     path("practicas/", include("minga.practices.urls")),
-    path("directorio/", include("minga.reference.urls")),
+    path("", include("minga.reference.urls")),
     path("evaluacion/", include("minga.evaluation.urls")),
     path("compromisos/", include("minga.planning.urls")),
     path("cuentas/", include("minga.config.accounts")),

@@ -9,7 +9,7 @@ from minga.reference.queries import BETWEEN, Choice, Search
 from .engine.definition import Form, Item, from_dict
 from .engine.scoring import Rubric, rubric_from
 from .engine.values import one_line
-from .models import Answer, AnswerRevision, Response, Version
+from .models import Answer, AnswerRevision, Instrument, Response, Version
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -75,6 +75,16 @@ def version_in_force(code: str) -> Version:
     )
     if found is None:
         raise LookupError(f"no frozen version of {code}: run `minga load_packs`")
+    return found
+
+
+def forms_by_catalogue() -> dict[str, list[str]]:
+    """Return the titles of the forms in force that choose from each catalogue."""
+    found: dict[str, list[str]] = {}
+    for code in Instrument.objects.filter(kind=Instrument.Kind.FORM).values_list("code", flat=True):
+        form = form_of(version_in_force(code))
+        for name in form.source.get("catalogues", {}):
+            found.setdefault(name, []).append(form.title)
     return found
 
 

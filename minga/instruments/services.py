@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from minga.kernel import clock
 from minga.kernel.writing import transaction
+from minga.reference.queries import options_on
+from minga.reference.services import Shipped, keep_catalogues
 
-from .engine.definition import content_hash, from_dict, read_source, vet
+from .engine.definition import (
+    content_hash,
+    from_dict,
+    options_by_catalogue,
+    read_source,
+    vet,
+    with_options,
+)
 from .engine.scoring import rubric_from
-from .engine.values import clean, untouched
+from .engine.values import carried, clean, untouched
 from .models import Answer, AnswerRevision, Instrument, Response, Version
-from .queries import form_of
+from .queries import form_of, version_in_force
 
 if TYPE_CHECKING:
     from minga.people.models import User
@@ -40,12 +49,40 @@ class Saved:
 
 @transaction
 def load_packs() -> list[Version]:
-    """Freeze each shipped pack as a version; one that did not change adds nothing."""
-    return [adopt(read_source(path)) for path in sorted(PACKS.glob("*.yaml"))]
+    """Freeze each shipped pack as a version, with what its catalogues offer today; one that did not change adds nothing."""
+    sources = [read_source(path) for path in sorted(PACKS.glob("*.yaml"))]
+    keep_catalogues([brought for source in sources for brought in shipped_by(source)])
+    return [adopt(source) for source in as_offered_today(sources)]
+
+
+def shipped_by(source: dict[str, Any]) -> list[Shipped]:
+    options = options_by_catalogue(source)
+    return [
+        Shipped(code, said["name"], said["source"], said.get("is_proposed", False), options[code])
+        for code, said in source.get("catalogues", {}).items()
+    ]
+
+
+def as_offered_today(sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    codes = {code for source in sources for code in source.get("catalogues", {})}
+    offered = options_on(clock.today(), codes)
+    return [with_options(source, offered) for source in sources]
+
+
+@transaction
+def follow_catalogues(_event: Any = None) -> int:
+    """Freeze the next version of each form whose catalogues offer something else today; answers stay with theirs.
+
+    A change of a catalogue calls it, and the clock every day, for what was decided ahead.
+    """
+    forms = Instrument.objects.filter(kind=Instrument.Kind.FORM, versions__isnull=False).distinct()
+    newest = [version_in_force(form.code) for form in forms]
+    sources = as_offered_today([v.definition for v in newest])
+    return sum(adopt(s).pk != v.pk for s, v in zip(sources, newest, strict=True))
 
 
 def adopt(source: dict[str, Any]) -> Version:
-    """Freeze one pack, once it reads well as what it says it is."""
+    """Freeze one pack, once it reads well as what it says it is; what is in force already is not frozen again."""
     kind = source.get("kind", Instrument.Kind.FORM)
     if kind == Instrument.Kind.RUBRIC:
         rubric_from(source)
@@ -55,9 +92,9 @@ def adopt(source: dict[str, Any]) -> Version:
         code=source["code"], defaults={"kind": kind, "title": source["title"]}
     )
     identity = content_hash(source)
-    found = instrument.versions.filter(content_hash=identity).first()
-    if found is not None:
-        return found
+    newest = instrument.versions.order_by("-number").first()
+    if newest is not None and newest.content_hash == identity:
+        return newest
     return Version.objects.create(
         instrument=instrument,
         number=instrument.versions.count() + 1,
@@ -163,6 +200,11 @@ def save_many(response: Response, values: dict[str, Any], *, by: User) -> None:
 def copy_response(response: Response, version: Version, *, by: User) -> Response:
     """Carry the answers over to another version: the fields that it still has."""
     fresh = start_response(version, by=by)
-    known = {i.code for i in form_of(version).items}
-    save_many(fresh, {a.item: a.value for a in response.answers.all() if a.item in known}, by=by)
+    was, known = form_of(response.version), {i.code: i for i in form_of(version).items}
+    values = {
+        a.item: carried(known[a.item], was.item(a.item), a.value)
+        for a in response.answers.all()
+        if a.item in known
+    }
+    save_many(fresh, values, by=by)
     return fresh

@@ -67,6 +67,16 @@ class CertificationForm(forms.Form):
         )
 
 
+class TermForm(forms.Form):
+    """What a value of a catalogue is called, and from when on."""
+
+    label = forms.CharField(
+        label=_("Nombre"), max_length=200, help_text=_("Como se leerá en los formularios")
+    )
+    day = forms.DateField(label=_("Desde cuándo"), help_text=_("Hoy o un día por venir"), **DAY)
+    reason = forms.CharField(**REASON)
+
+
 class OfficeForm(forms.Form):
     """An office's own data; a new one (of Peru) also says what it is and under whom it stands."""
 

@@ -108,6 +108,45 @@ class Certification(models.Model):
         return f"{self.territory_id} {self.since}"
 
 
+class Catalogue(models.Model):
+    """A list that forms choose from. What a norm or a printed form fixed is read only; a proposed one is edited on its page."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=300)
+    is_proposed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """What one code of a catalogue was called, from one day until another: a new name is a new row."""
+
+    catalogue = models.ForeignKey(Catalogue, on_delete=models.PROTECT, related_name="terms")
+    code = models.CharField(max_length=20)
+    label = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField()
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)  # that day it no longer counts
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["catalogue", "code"], condition=Q(valid_to=None), name="term_called_one_thing"
+            ),
+            models.CheckConstraint(
+                name="term_ends_after_it_starts",
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gt=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class SchoolImport(models.Model):
     """One file of schools on its way into an office's directory: staged for review, then applied once or discarded.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from minga.ui.types import Todo
 
-from . import queries
+from . import queries, rules
 from .models import SchoolImport
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def keeps_places(person: Any) -> bool:
-    """Whether the menu shows the directory: to who keeps its schools, and to who corrects its register."""
-    return keeps_schools(person) or queries.administers(person)
+    """Whether the menu shows the directory: to who keeps its schools, its register or its catalogues."""
+    return keeps_schools(person) or bool(rules.keeps_catalogues(person))
 
 
 def keeps_schools(person: Any) -> bool:

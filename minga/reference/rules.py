@@ -8,17 +8,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
+from minga.kernel.search import fold
 
 from . import queries
 from .models import SchoolImport, StagedSchool
 
 if TYPE_CHECKING:
-    from .models import Certification, Institution
+    from datetime import date
+
+    from .models import Catalogue, Certification, Institution, Term
 
 FEW, SHARE = 3, 0.1  # more closures than this, and this part of what is open, are asked about
 COUNTRIES = ("CO", "PE")
 OFFICE_CODE = 6
+METHODOLOGY = "methodology_admin"
 
 
 def keeps_schools(person: Any, office: Institution) -> Decision:
@@ -125,4 +130,64 @@ def can_correct_office(person: Any, office: Institution, reason: str) -> Decisio
     unmet = [] if reason.strip() else [Unmet(_("Escriba el motivo: queda en la historia."), "reason")]
     if office.valid_from and office.valid_to and office.valid_to < office.valid_from:
         unmet.append(Unmet(_("No puede terminar antes de empezar."), "valid_to"))
+    return unless(unmet, _("El cambio no se puede guardar."))
+
+
+def keeps_catalogues(person: Any) -> Decision:
+    """Whether somebody edits the proposed catalogues: methodology, or the technical administration."""
+    if queries.administers(person) or any(p.role == METHODOLOGY for p in queries.posts_of(person)):
+        return YES
+    return no(
+        _("Los catálogos los cambia quien tiene el cargo de metodología. Pídale el cambio con su motivo.")
+    )
+
+
+def can_edit(person: Any, catalogue: Catalogue) -> Decision:
+    kept = keeps_catalogues(person)
+    if kept and not catalogue.is_proposed:
+        return no(
+            _("Esta lista viene de su fuente y no se cambia aquí: %(source)s.") % {"source": catalogue.source}
+        )
+    return kept
+
+
+def can_change(person: Any, catalogue: Catalogue, *, day: date, reason: str) -> Decision:
+    edited = can_edit(person, catalogue)
+    if not edited:
+        return edited
+    unmet = [] if reason.strip() else [Unmet(_("Escriba el motivo: queda en la historia."), "reason")]
+    if day < clock.today():
+        said = _("Un cambio vale desde hoy o desde un día por venir: lo ya enviado conserva su nombre.")
+        unmet.append(Unmet(said, "day"))
+    return unless(unmet, _("El cambio no se puede guardar."))
+
+
+def can_offer(
+    person: Any, catalogue: Catalogue, *, label: str, day: date, reason: str, code: str = ""
+) -> Decision:
+    """Whether a value may be called so from a day on; a new one has no code yet."""
+    changed = can_change(person, catalogue, day=day, reason=reason)
+    if not changed and not changed.unmet:
+        return changed
+    unmet = list(changed.unmet)
+    if ";" in label:
+        unmet.append(Unmet(_("No use punto y coma: separa las opciones en los archivos."), "label"))
+    others = catalogue.terms.exclude(code=code).filter(queries.not_over(clock.today()))
+    if any(fold(t.label) == fold(label) for t in others):
+        unmet.append(Unmet(_("Ya hay un valor con ese nombre."), "label"))
+    return unless(unmet, _("El cambio no se puede guardar."))
+
+
+def can_close(person: Any, term: Term, *, day: date, reason: str) -> Decision:
+    """Whether a value may end: it was offered for a day at least, and something is left to choose."""
+    changed = can_change(person, term.catalogue, day=day, reason=reason)
+    if not changed and not changed.unmet:
+        return changed
+    unmet = list(changed.unmet)
+    if term.valid_from == day == clock.today():
+        unmet.append(Unmet(_("Se ofrece desde hoy: puede dejar de ofrecerse desde mañana."), "day"))
+    if not term.catalogue.terms.exclude(code=term.code).filter(valid_to=None).exists():
+        unmet.append(
+            Unmet(_("Es el último valor: una lista no puede quedar vacía. Agregue antes otro."), "day")
+        )
     return unless(unmet, _("El cambio no se puede guardar."))

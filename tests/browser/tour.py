@@ -428,6 +428,11 @@ OFFICE = (
     Visit("register, offices", "chaska", "/directorio/entidades/?q=cusco"),
     Visit("register, new office", "chaska", "/directorio/entidades/nueva/"),
     Visit("register, one office", "chaska", "/directorio/entidades/{home}/"),
+    Visit("catalogues", "chaska", "/catalogos/"),
+    Visit("catalogue, proposed", "chaska", "/catalogos/educational_models/"),
+    Visit("catalogue, of its source", "amaru", "/catalogos/policy_axes/"),
+    Visit("catalogue, new value", "chaska", "/catalogos/thematic_lines/nuevo/", press("Guardar")),
+    Visit("catalogue, one value", "chaska", "/catalogos/educational_models/{term}/"),
     Visit("directory of the administration", "chaska", "/directorio/"),
     Visit("schools by file", "illa", "/directorio/establecimientos/importar/"),
     Visit(
@@ -513,6 +518,9 @@ class Tour:
             "sent_link": self.link("rosa.diaz@escuela.example"),
             "known_link": self.link("tamya@minga.example"),
             "old_link": self.link("tamya@minga.example", "otro"),
+            "term": ask(
+                "select max(id) from reference_term where catalogue_id = (select id from reference_catalogue where code = 'educational_models')"
+            )[0][0],
             "certified": ask("select min(id) from reference_certification")[0][0],
             "schools": ask("select max(id) from reference_schoolimport")[0][0],
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],

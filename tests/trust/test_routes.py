@@ -50,6 +50,7 @@ def told(stories, db):
         "<slug:verb>": "aprobar",
         "<slug:slug>": "no-existe",
         "<slug:form>": "bib",
+        "<slug:code>": "thematic_lines",
         "<int:message>": 1,
         "<int:image>": 1,
         "<int:place>": Institution.objects.get(code="SED-27").pk,

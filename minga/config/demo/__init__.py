@@ -10,8 +10,8 @@ from minga.kernel import clock
 from minga.kernel.writing import transaction
 from minga.practices import services
 from minga.practices.models import Practice
-from minga.reference.models import Institution
-from minga.reference.services import stage_schools
+from minga.reference.models import Catalogue, Institution
+from minga.reference.services import add_term, reword_term, stage_schools
 
 from .answers import sample
 from .cast import CAST, HERE, HOME, PASSWORD, offer_roles, person, places, settle, settle_all, shown_places
@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 SCHOOLS_OF = "SEM-05088"
+RENAMED = 90  # days ago that a list of the forms changed
 STORIES = tuple((s.title, s.ends) for s in at_home())
 
 
@@ -88,6 +89,26 @@ def bring_schools() -> None:
     )
 
 
+def rename_a_model() -> None:
+    """Change a list that forms choose from: experiences of before keep the old name, and one more change is to come."""
+    models = Catalogue.objects.get(code="educational_models")
+    keeper = person("chaska")
+    reword_term(
+        models.terms.get(code="EM2"),
+        label="Escuela Nueva y multigrado",
+        day=clock.today(),
+        reason="Acta 3 de metodología",
+        by=keeper,
+    )
+    add_term(
+        models,
+        label="Radio educativa",
+        day=clock.today() + timedelta(days=RENAMED + 60),
+        reason="Acta 3 de metodología",
+        by=keeper,
+    )
+
+
 def what_the_clock_did() -> list[tuple[datetime, Callable[[], object]]]:
     now = clock.now()
     deeds: list[tuple[datetime, Callable[[], object]]] = [
@@ -102,6 +123,7 @@ def what_the_clock_did() -> list[tuple[datetime, Callable[[], object]]]:
         deeds += [
             (now - timedelta(days=days), act) for act in (services.ask_for_updates, services.put_to_rest)
         ]
+    deeds.append((now - timedelta(days=RENAMED), rename_a_model))
     deeds.append((now - timedelta(days=1), bring_schools))
     return deeds
 

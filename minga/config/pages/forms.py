@@ -106,6 +106,7 @@ def limits(item: Item) -> list[str]:
         (item.max_words_per_item, "cada una hasta {} palabras"),
     )
     said = [words.format(count) for count, words in counted if count]
+    said += [f"del catálogo {code(item.catalogue)}"] if item.catalogue else []
     said += [f"opciones: {' · '.join(o.label for o in item.options)}"] if item.options else []
     said += (
         [f"columnas: {' · '.join(f'{c.label} ({KINDS[c.kind]})' for c in item.columns)}"]

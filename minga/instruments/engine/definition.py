@@ -76,6 +76,9 @@ class Item:
     max_items: int = 0
     max_words_per_item: int = 0
     options: tuple[Option, ...] = ()
+    catalogue: str = (
+        ""  # where the options come from; a version holds those of the day on which it was frozen
+    )
     other_option: str = ""
     main_choice: bool = False
     takes_note: bool = False
@@ -169,6 +172,8 @@ def vet(form: Form) -> Form:
             raise PackError(f"{item.code}: secret answers need encrypted storage, which does not exist yet")
         vet_expressions(item, codes)
         vet_place(item, codes)
+        if item.catalogue and item.catalogue not in form.source.get("catalogues", {}):
+            raise PackError(f"{item.code}: no catalogue {item.catalogue} is named in the pack")
     return form
 
 
@@ -187,6 +192,23 @@ def vet_expressions(item: Item, codes: set[str]) -> None:
             raise PackError(f"{item.code}: {key}: {problem}") from None
         if unknown:
             raise PackError(f"{item.code}: {key} speaks of {', '.join(sorted(unknown))}, which nobody asks")
+
+
+def with_options(source: dict[str, Any], offered: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Return a pack's data with the options that its catalogues offer; a catalogue that offers none leaves them."""
+
+    def filled(item: dict[str, Any]) -> dict[str, Any]:
+        options = offered.get(item.get("catalogue", ""))
+        return {**item, "options": options} if options else item
+
+    sections = [{**s, "items": [filled(i) for i in s["items"]]} for s in source.get("sections", [])]
+    return {**source, "sections": sections} if sections else source
+
+
+def options_by_catalogue(source: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the options that a pack brings for each of its catalogues."""
+    items = [i for s in source.get("sections", []) for i in s["items"]]
+    return {i["catalogue"]: i["options"] for i in items if i.get("catalogue")}
 
 
 def section_from(source: dict[str, Any], numbers: Any) -> Section:

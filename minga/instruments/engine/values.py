@@ -133,6 +133,19 @@ def place_shown(parts: dict[str, Any]) -> dict[str, Any]:
     return {name: one_line(parts[name]) for name in ("code", "label") if parts.get(name)}
 
 
+def carried(item: Item, was: Item, value: Any) -> Any:
+    """Return an answer as another version asks for it: a choice that is no longer offered is told, and asked for anew."""
+    if item.kind not in ("one", "many") or not isinstance(value, dict) or value.get("undetermined"):
+        return value
+    chosen = [c for c in (value.get("choice"), *value.get("choices", [])) if c]
+    known, called = {o.code for o in item.options}, {o.code: o.label for o in was.options}
+    if known.issuperset(chosen):
+        return value
+    seen = [called.get(c, c) if c in known else f"{called.get(c, c)} (ya no se ofrece)" for c in chosen]
+    said = [value[name] for name in ("other", "note") if value.get(name)]
+    return {"undetermined": True, "options_seen": [*seen, *said]}
+
+
 def one_line(text: Any) -> str:
     """Join lines with a blank, as `<input>` would without one: two words never become one."""
     return str(text).replace("\n", " ")

@@ -1,5 +1,6 @@
 """What can be seen, found and listed of places, offices and schools."""
 
+from .catalogues import Standing, catalogues, names_of, not_over, offered_on, options_on, standing_of, uses
 from .finding import BETWEEN, DEPARTMENT, LEVELS, MUNICIPALITY, Choice, Search, first_level_of
 from .places import LICENCES, find_institutions, licence_of, offices_by_name
 from .posts import OFFICES, QUALITY, administers, offices_near, offices_where, posts_of
@@ -28,8 +29,10 @@ __all__ = [
     "Choice",
     "Move",
     "Search",
+    "Standing",
     "administers",
     "by_code",
+    "catalogues",
     "certifications",
     "crossing_certifications",
     "find_institutions",
@@ -41,13 +44,19 @@ __all__ = [
     "moves",
     "municipalities_named",
     "named",
+    "names_of",
+    "not_over",
+    "offered_on",
     "office_coded",
     "offices",
     "offices_by_name",
     "offices_near",
     "offices_where",
     "open_schools",
+    "options_on",
     "posts_of",
     "runs",
     "schools_of",
+    "standing_of",
+    "uses",
 ]

@@ -23,7 +23,7 @@ from ..models import Certification, Institution
 from ..services.register import OFFICE_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
@@ -144,15 +144,19 @@ def done(form: Form, act: Callable[[], Any]) -> Any:
 
 
 def page(request: HttpRequest, template: str, form: Form, thing: Any = None, **more: Any) -> HttpResponse:
-    history = [
-        (entry, sentence, changes_of(entry.data, form))
-        for entry, sentence in (queries.history_of([thing]) if thing is not None else [])
-    ]
+    history = told_of(thing, form.fields) if thing is not None else []
     context = {"form": form, "history": history, **more}
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def changes_of(data: dict[str, Any], form: Form) -> list[tuple[Any, str, str]]:
+def told_of(thing: Any, fields: Mapping[str, Any]) -> list[tuple[Any, str, list[tuple[Any, str, str]]]]:
+    """Return what happened to a thing: each fact with its sentence and what it changed, as the form calls it."""
+    return [
+        (entry, sentence, changes_of(entry.data, fields)) for entry, sentence in queries.history_of([thing])
+    ]
+
+
+def changes_of(data: dict[str, Any], fields: Mapping[str, Any]) -> list[tuple[Any, str, str]]:
     """Return what was corrected: the field as the form calls it, what it said, what it says now."""
     was, now = data.get("was", {}), data.get("now", {})
-    return [(form.fields[name].label, was[name], now[name]) for name in now if name in form.fields]
+    return [(fields[name].label, was.get(name, ""), now[name]) for name in now if name in fields]

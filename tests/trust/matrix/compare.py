@@ -14,6 +14,7 @@ from minga.kernel import clock
 from minga.kernel.events import Event
 from minga.people.models import Invitation, RoleGrant
 from minga.practices import queries
+from minga.reference.models import Catalogue
 
 from . import probes
 from .oracle import Thing, actions_of, allows, states
@@ -99,6 +100,11 @@ def message_in(world, state):
     world.asked(answered=state == "ANSWERED")
 
 
+def catalogue_in(world, state):
+    world.in_base()
+    world.catalogue = Catalogue.objects.filter(is_proposed=state == "PROPOSED").first()
+
+
 def base(world, _state):
     world.in_base()
 
@@ -110,6 +116,7 @@ ENTRANCES = {
     "practices.RegistrationPeriod": period_in,
     "reference.SchoolImport": schools_in,
     "reference.Register": base,
+    "reference.Catalogue": catalogue_in,
     "practices.Directory": base,
     "practices.Intake": lambda world, state: world.intake_state(state),
     "evaluation.Sheet": sheet_in,

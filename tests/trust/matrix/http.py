@@ -99,6 +99,8 @@ def address(door, world, person):
         numbers |= standing(world)
     if door.object == "reference.Register":
         numbers["pk"] = listed(door, world)
+    if door.object == "reference.Catalogue":
+        numbers |= {"code": world.catalogue.code, "pk": world.catalogue.terms.first().pk}
     if door.object == "evaluation.Sheet":
         numbers["pk"] = world.assignment_of(person).pk
     if door.object == "evaluation.Candidate":
@@ -154,6 +156,8 @@ def payload(door, world):
             "source": "Ley",
             "reason": "Por prueba",
         },
+        "reference:new_term": {"label": "Otro valor", "day": day(0)},
+        "reference:term": {"label": "Otro nombre", "day": day(0)},
         "reference:office": {"name": "Otra", "reason": "Por prueba"},
         "practices:period": {"name": "Registro", "opens_on": day(2), "closes_on": day(80)},
         "practices:image": {"minors": "NO", "basis": "NOBODY", "alt": "Una huerta con tres surcos"},
@@ -192,6 +196,7 @@ def knows(somebody, door, thing, world):
         "reference.SchoolImport",
         "planning.Commitment",
         "reference.Register",
+        "reference.Catalogue",
     ):
         return allows(somebody.case, thing, "l")
     if door.object.startswith("people."):

@@ -174,6 +174,10 @@ def register(world, person, action):
     return bool(directory_rules.keeps_register(person))
 
 
+def catalogue(world, person, action):
+    return bool(directory_rules.can_edit(person, world.catalogue))
+
+
 def sheet(world, person, action):
     it = world.assignment_of(person)
     mine = assigned_to(person).filter(pk=it.pk).exists
@@ -328,6 +332,7 @@ PROBES = {
     "practices.RegistrationPeriod": period,
     "reference.SchoolImport": schools,
     "reference.Register": register,
+    "reference.Catalogue": catalogue,
     "evaluation.Sheet": sheet,
     "evaluation.Candidate": candidate,
     "evaluation.Office": office,
