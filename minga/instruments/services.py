@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
 from minga.kernel import clock
-from minga.kernel.writing import transaction
+from minga.kernel.writing import insert_many, transaction
 from minga.reference.queries import options_on
 from minga.reference.services import Shipped, keep_catalogues
 
@@ -25,6 +27,12 @@ from .queries import form_of, version_in_force
 if TYPE_CHECKING:
     from minga.people.models import User
 
+# what `remember` writes, of all answers of some responses at once
+REMEMBER_ALL = """
+INSERT INTO instruments_answerrevision (response_id, item, revision, value, at, by_id, kept)
+SELECT response_id, item, revision, value, updated_at, updated_by_id, FALSE
+FROM instruments_answer WHERE response_id IN (%s) ORDER BY id
+"""
 PACKS = Path(__file__).parent / "packs"
 
 
@@ -149,16 +157,14 @@ def start_filled(version: Version, many: list[dict[str, Any]], *, by: User) -> l
         Response(version=version, created_by=by, created_at=now) for _ in many
     )
     filled = [
-        (response, item, value)
+        (response.pk, item, value)
         for response, values in zip(responses, many, strict=True)
         for item, value in values.items()
     ]
-    Answer.objects.bulk_create(
-        Answer(response=r, item=i, value=v, revision=1, updated_at=now, updated_by=by) for r, i, v in filled
-    )
-    AnswerRevision.objects.bulk_create(
-        AnswerRevision(response=r, item=i, revision=1, value=v, at=now, by=by) for r, i, v in filled
-    )
+    names = ("response", "item", "value")
+    insert_many(Answer, names, filled, revision=1, updated_at=now, updated_by=by.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER_ALL % ", ".join(["%s"] * len(responses)), [r.pk for r in responses])
     return responses
 
 

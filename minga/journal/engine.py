@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 START = "0" * 64
 SEALED = ("seq", "at", "pseudonym", "verb", "subject_type", "subject_id", "commitment", "previous")
 SIGNED = ("seq", "hash", "at")
+WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def canonical(value: Any) -> bytes:
     """Write JSON one way only: sorted keys, no spaces, UTF-8 (RFC 8785 for strings, integers and booleans)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return WRITER.encode(value).encode()
 
 
 def digest(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minga.notices.services import Telling
 from minga.people.models import User
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 def authors(event: Event) -> Iterable[User]:
     return User.objects.filter(authorships__practice=event.subject, authorships__left_at=None)
+
+
+def authors_of_own(event: Event) -> Iterable[User]:
+    """Whose ficha came from a file is told once of all of them (`intake.handed_over`)."""
+    return () if "intake" in event.data else authors(event)
 
 
 def verifiers(event: Event) -> Iterable[User]:
@@ -122,9 +128,23 @@ TELLINGS = (
     ),
     telling(
         "practice.started",
-        authors,
+        authors_of_own,
         lambda: _("Se abrió la ficha de «%(title)s»: ya puede escribirla."),
         "ficha",
+    ),
+    Telling(
+        "intake.handed_over",
+        newcomer,
+        lambda event: (
+            ngettext(
+                "Se importó una ficha a su nombre: ya puede escribirla.",
+                "Se importaron %(count)d fichas a su nombre: ya puede escribirlas.",
+                event.data["count"],
+            )
+            % event.data
+        ),
+        lambda event: reverse("practices:listing"),
+        lambda event: event.subject.institution.email,
     ),
     telling("author.added", newcomer, lambda: _("Ya puede escribir en «%(title)s»."), "ficha"),
     telling("practice.submitted", authors, lambda: _("«%(title)s» se envió a la oficina."), "detail"),

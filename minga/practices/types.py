@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
@@ -120,6 +121,7 @@ class BroughtIn:
     updated: list[int] = field(default_factory=list)
     unchanged: int = 0
     waiting: int = 0
+    leaders: Counter[int] = field(default_factory=Counter)
 
     def __add__(self, other: BroughtIn) -> BroughtIn:
         return BroughtIn(
@@ -127,6 +129,7 @@ class BroughtIn:
             self.updated + other.updated,
             self.unchanged + other.unchanged,
             self.waiting + other.waiting,
+            self.leaders + other.leaders,
         )
 
 

@@ -36,6 +36,33 @@ def test_a_rewritten_entry_breaks_the_next_one_also_when_the_links_are_mended(of
     assert faults(forged) == ["altered entry 2"]
 
 
+def test_many_links_at_once_make_the_same_chain(office, amaru, django_assert_max_num_queries):
+    before = Entry.objects.count()
+    three(office, amaru)
+    with django_assert_max_num_queries(5), services.many_links():
+        three(office, amaru)
+        with services.many_links():
+            three(office, amaru)
+    three(office, amaru)
+    entries = list(queries.chain())
+    assert [e["seq"] for e in entries] == list(range(1, before + 13))
+    assert faults(entries) == []
+
+
+def test_what_fails_among_many_links_leaves_none(office, amaru):
+    def fail():
+        with services.many_links():
+            three(office, amaru)
+            raise LookupError
+
+    before = Entry.objects.count()
+    with pytest.raises(LookupError):
+        fail()
+    three(office, amaru)
+    assert faults(list(queries.chain())) == []
+    assert Entry.objects.count() == before + 3
+
+
 def test_the_table_refuses_change_and_removal(office, amaru):
     three(office, amaru)
     services.anchor()

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from minga.config.management.commands.check_invariants import breaches
 from minga.instruments.queries import answers_of
+from minga.notices.models import Notice
 from minga.practices.models import ImportedAnswer, Intake, IntakeRow, Practice
-from minga.practices.services import save_answer
+from minga.practices.services import apply_intake, save_answer
 from tests.instruments.test_table import LABELS, SYSTEM, answers, export
 from tests.journeys.test_travel import FORM, Visitor, fields_of
 
@@ -70,6 +73,31 @@ def test_an_export_is_reviewed_and_brought_in_once(tmp_path, officer, office, am
     assert "Ya está, sin cambios" in officer.read(again)
     officer.send(again + "descartar/")
     assert "Comités de río" in Visitor(amaru).read("/mi-trabajo/")
+    assert breaches() == []
+
+
+def test_many_come_in_with_the_questions_of_few_and_their_leader_is_told_once(
+    tmp_path, officer, office, amaru, sisa
+):
+    staged(officer, sheet(tmp_path, *({"title": t} for t in TITLES)), office)
+    intake, asked = Intake.objects.get(), []
+    for positions in ({2}, {3, 4, 5}):
+        with CaptureQueriesContext(connection) as queries:
+            told = apply_intake(intake, by=sisa, positions=positions)
+        assert len(told.started) == len(positions)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    for response in (p.response for p in Practice.objects.all()):
+        now = response.answers.order_by("pk").values_list(
+            "item", "value", "revision", "updated_at", "updated_by"
+        )
+        kept = response.revisions.filter(kept=False).order_by("pk")
+        assert list(kept.values_list("item", "value", "revision", "at", "by")) == list(now)
+    texts = Notice.objects.filter(person=amaru).order_by("pk").values_list("text", flat=True)
+    assert list(texts) == [
+        "Se importó una ficha a su nombre: ya puede escribirla.",
+        "Se importaron 3 fichas a su nombre: ya puede escribirlas.",
+    ]
     assert breaches() == []
 
 

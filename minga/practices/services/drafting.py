@@ -9,7 +9,7 @@ from minga.instruments.queries import form_of, version_in_force
 from minga.instruments.services import save_answer as keep_answer
 from minga.instruments.services import save_many, start_filled, start_response
 from minga.journal.engine import digest
-from minga.journal.services import once
+from minga.journal.services import many_links, once
 from minga.kernel import clock, events
 from minga.kernel.decisions import YES, no, require
 from minga.kernel.writing import transaction
@@ -85,8 +85,9 @@ def start_imported(
         Author(practice=p, person=a.leader, role=Author.Role.LEADER, joined_at=p.created_at)
         for a, p in zip(arrivals, practices, strict=True)
     )
-    for practice in practices:
-        events.publish("practice.started", practice, by, status=Status.DRAFT, kind=kind, **source)
+    with many_links():
+        for practice in practices:
+            events.publish("practice.started", practice, by, status=Status.DRAFT, kind=kind, **source)
     return practices
 
 

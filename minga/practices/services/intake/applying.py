@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from minga.instruments.models import Version
@@ -79,16 +80,17 @@ def bring_in(
     started = open_drafts(intake, version, fresh, by=by) if fresh else []
     for row in changed:
         refresh(row, examiner, by=by)
-    for row in ready:
-        row.state = S.DONE
-    moved = [r for r in rows if r.state != S.DONE and before[r.pk] != (r.state, r.waits, r.why)]
-    IntakeRow.objects.bulk_update(ready, ["state", "practice"])
+    done = {r.pk for r in ready}
+    moved = [r for r in rows if r.pk not in done and before[r.pk] != (r.state, r.waits, r.why)]
+    became = ImportedAnswer.objects.filter(key=OuterRef("key")).values("practice")
+    IntakeRow.objects.filter(pk__in=done).update(state=S.DONE, practice=Subquery(became))
     IntakeRow.objects.bulk_update(moved, ["state", "waits", "why", "owner", "practice"])
     return BroughtIn(
         started=[p.pk for p in started],
         updated=[r.practice.pk for r in changed if r.practice],
         unchanged=sum(r.state == S.SAME for r in rows),
         waiting=sum(r.waits for r in rows),
+        leaders=Counter(r.owner_id or intake.owner_id for r in fresh),
     )
 
 
@@ -176,3 +178,6 @@ def settle(intake: Intake, told: BroughtIn, *, by: User) -> None:
             started=len(told.started),
             updated=len(told.updated),
         )
+    for person, count in told.leaders.items():
+        if person != by.pk:
+            events.publish("intake.handed_over", intake, by, person=person, count=count)
