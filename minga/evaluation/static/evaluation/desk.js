@@ -126,6 +126,7 @@ if (before && before !== saved) {
       else if (choice) choice.checked = true;
     }
     offer.remove(); schedule(0);
+    form.querySelector("textarea").focus(); // a button goes when it was used
   });
   label.after(offer);
 }

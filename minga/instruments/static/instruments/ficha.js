@@ -21,6 +21,7 @@ class Field {
   }
 
   get inputs() { return [...this.element.querySelectorAll("input[name], textarea[name], select[name]")].filter((i) => !i.name.endsWith("-revision")); }
+  get first() { return this.inputs.find((input) => input.type !== "hidden"); }
   get hidden() { return this.element.querySelector("input[name$='-revision']"); }
 
   get text() {
@@ -111,7 +112,7 @@ class Field {
     box.querySelector("[data-theirs]").textContent = told.current || "(vacío)";
     box.querySelector("[data-mine]").addEventListener("click", () => {
       this.hidden.value = told.revision;
-      box.remove();
+      this.takeAway(box);
       this.box = null;
       this.refused = false;
       this.save();
@@ -119,11 +120,17 @@ class Field {
     box.querySelector("[data-other]").addEventListener("click", () => {
       localStorage.removeItem(this.place);
       form.dataset.sent = "1";
-      location.hash = this.item;
+      history.replaceState(null, "", `#${this.first.id}`); // where the reader starts again
       location.reload();
     });
     this.element.append(box);
-    box.focus();
+    if (!form.contains(document.activeElement)) box.focus(); // who writes on is told, not taken away
+  }
+
+  // a button goes when it was used: the focus returns to the field
+  takeAway(button) {
+    button.remove();
+    this.first.focus();
   }
 
   count() {
@@ -152,7 +159,7 @@ class Field {
         else if (values.has(input.name)) input.value = values.get(input.name);
       }
       this.hidden.value = kept.revision;
-      button.remove();
+      this.takeAway(button);
       this.typed();
     });
     this.element.append(button);
