@@ -9,7 +9,7 @@ from django.db import connection
 from minga.kernel import clock
 from minga.kernel.writing import insert_many, transaction
 from minga.reference.queries import options_on
-from minga.reference.services import Shipped, keep_catalogues
+from minga.reference.services import Shipped, hold_catalogues, keep_catalogues
 
 from .engine.definition import (
     content_hash,
@@ -58,6 +58,7 @@ class Saved:
 @transaction
 def load_packs() -> list[Version]:
     """Freeze each shipped pack as a version, with what its catalogues offer today; one that did not change adds nothing."""
+    hold_catalogues()
     sources = [read_source(path) for path in sorted(PACKS.glob("*.yaml"))]
     keep_catalogues([brought for source in sources for brought in shipped_by(source)])
     return [adopt(source) for source in as_offered_today(sources)]
@@ -83,6 +84,7 @@ def follow_catalogues(_event: Any = None) -> int:
 
     A change of a catalogue calls it, and the clock every day, for what was decided ahead.
     """
+    hold_catalogues()
     forms = Instrument.objects.filter(kind=Instrument.Kind.FORM, versions__isnull=False).distinct()
     newest = [version_in_force(form.code) for form in forms]
     sources = as_offered_today([v.definition for v in newest])

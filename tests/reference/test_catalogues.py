@@ -1,12 +1,14 @@
 """The lists that forms choose from, changed by date: what was written keeps its names, what is new gets the new ones."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from minga.config import demo
 from minga.instruments.models import Version
 from minga.instruments.queries import form_of, version_in_force
 from minga.instruments.services import copy_response, follow_catalogues, load_packs
@@ -216,3 +218,33 @@ def test_the_lists_ask_as_often_for_few_as_for_many(keeper):
         keeper.send(f"{PAGE}nuevo/", label=label, day=day(0), reason="Acta")
         Catalogue.objects.create(code=f"list-{len(label)}", name=label, source="Acta")
     assert counted() == few
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there every writer waits for its turn")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_change_two_lists_at_once_both_reach_the_form():
+    """On PostgreSQL nothing but the lock keeps the second from freezing a form that lacks what the first changed."""
+    demo.settle()
+    person = enroll("metodo@minga.example", "Método Quispe")
+    grant_role(person, "methodology_admin", ministry(), by=None)
+    start, failed = Barrier(2), []
+
+    def change(code):
+        try:
+            start.wait()
+            catalogue = Catalogue.objects.get(code=code)
+            services.add_term(catalogue, label="Otro", day=clock.today(), reason="Acta", by=person)
+        except Exception as problem:
+            failed.append(problem)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=change, args=[code]) for code in ("thematic_lines", "educational_models")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    form = form_of(version_in_force("ES-REG"))
+    assert form.item("thematic_lines").options[-1].label == "Otro"
+    assert form.item("educational_model").options[-1].label == "Otro"

@@ -1,6 +1,14 @@
 """The verbs of the places; the only place that writes their tables."""
 
-from .catalogues import Shipped, add_term, close_term, keep_catalogues, keep_term, reword_term
+from .catalogues import (
+    Shipped,
+    add_term,
+    close_term,
+    hold_catalogues,
+    keep_catalogues,
+    keep_term,
+    reword_term,
+)
 from .loading import add_institution, add_territory, load_reference
 from .register import add_office, certify, correct_certification, correct_office, follow_municipalities
 from .schools import WRITTEN, apply_schools, discard_schools, stage_schools
@@ -20,6 +28,7 @@ __all__ = [
     "correct_office",
     "discard_schools",
     "follow_municipalities",
+    "hold_catalogues",
     "keep_catalogues",
     "keep_term",
     "load_reference",

@@ -67,7 +67,7 @@ def follow_source(catalogue: Catalogue, options: dict[str, str]) -> None:
 @transaction
 def add_term(catalogue: Catalogue, *, label: str, day: date, reason: str, by: Any) -> Term:
     """Offer one more value from a day on, after the others."""
-    hold(catalogue)
+    hold_catalogues()
     require(rules.can_offer(by, catalogue, label=label, day=day, reason=reason))
     rows = list(catalogue.terms.all())
     term = Term.objects.create(
@@ -84,7 +84,7 @@ def add_term(catalogue: Catalogue, *, label: str, day: date, reason: str, by: An
 @transaction
 def reword_term(term: Term, *, label: str, day: date, reason: str, by: Any) -> None:
     """Call a value otherwise from a day on, or offer again one that was closed. What was to come for it does not."""
-    hold(term.catalogue)
+    hold_catalogues()
     require(rules.can_offer(by, term.catalogue, label=label, day=day, reason=reason, code=term.code))
     current = call_off(term)
     if current is None:
@@ -98,7 +98,7 @@ def reword_term(term: Term, *, label: str, day: date, reason: str, by: Any) -> N
 @transaction
 def close_term(term: Term, *, day: date, reason: str, by: Any) -> None:
     """Offer a value no longer from a day on. What was to come for it does not."""
-    hold(term.catalogue)
+    hold_catalogues()
     require(rules.can_close(by, term, day=day, reason=reason))
     current = call_off(term)
     if current is not None:
@@ -109,7 +109,7 @@ def close_term(term: Term, *, day: date, reason: str, by: Any) -> None:
 @transaction
 def keep_term(term: Term, *, reason: str, by: Any) -> None:
     """Call off what was to come for a value: it stays as it is today."""
-    hold(term.catalogue)
+    hold_catalogues()
     require(rules.can_change(by, term.catalogue, day=clock.today(), reason=reason))
     call_off(term)
     tell("term.kept", term, by, reason, now={"label": term.label})
@@ -146,9 +146,9 @@ def end(row: Term, day: date | None) -> None:
     row.save(update_fields=["valid_to"])
 
 
-def hold(catalogue: Catalogue) -> None:
-    """Let one change of a catalogue at a time, until the transaction ends."""
-    Catalogue.objects.select_for_update(no_key=True).filter(pk=catalogue.pk).first()
+def hold_catalogues() -> None:
+    """Let one change of the catalogues at a time, until the transaction ends: a form may choose from several."""
+    Catalogue.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def next_code(codes: list[str]) -> str:
