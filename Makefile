@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
 
-.PHONY: real bench-writers bench-xlsx bench-pages bench-export bench-papers run test check lint lock fmt test-pg test-browser test-slow test-mutants
+.PHONY: real bench-writers bench-xlsx bench-pages bench-export bench-papers run test check lint lock fmt test-pg test-browser test-slow test-mutants trust-fast trust-alone trust-whole
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -52,6 +52,15 @@ test-mutants: .venv/.dev
 test-browser: .venv/.dev
 	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(PY) -m pytest -n 2 --dist loadscope -m browser tests/browser
 	@DJANGO_ALLOW_ASYNC_UNSAFE=true sh .ci/with-postgres $(PY) -m pytest -m browser tests/browser/test_travel.py
+
+trust-fast: .venv/.dev
+	@$(PY) -m tests.trust fast
+
+trust-alone: .venv/.dev
+	@$(PY) -m tests.trust fast --alone
+
+trust-whole: .venv/.dev
+	@$(PY) -m tests.trust whole
 
 bench-writers: .venv/.dev
 	@$(PY) -m bench writers

@@ -46,15 +46,17 @@ def test_every_state_of_the_matrix_is_visited(db, worlds):
     assert visited == set(oracle.states())
 
 
-def test_a_sample_of_the_cells_agrees(world):
+def test_a_sample_of_the_cells_agrees(world, record_property):
     report = compare(world, share=0.03, seed=20)
+    record_property("cells", report.cells)
     assert not report.differ, told(report)
     assert report.yes
 
 
 @pytest.mark.slow
-def test_every_cell_agrees(world):
+def test_every_cell_agrees(world, record_property):
     report = compare(world, share=1 if WHOLE else 0.12, seed=21)
+    record_property("cells", report.cells)
     assert not report.differ, told(report)
     assert report.cells >= (20_000 if WHOLE else 2_000)
 
@@ -76,15 +78,17 @@ def test_every_guarded_route_has_a_cell_of_the_matrix():
         assert {door.reading, door.sending} <= {*oracle.actions_of(door.object), "l"}, door
 
 
-def test_a_sample_of_who_may_pass_each_door(world):
+def test_a_sample_of_who_may_pass_each_door(world, record_property):
     report = http.ask_all(world, share=0.01, seed=4)
+    record_property("cells", report.cells)
     assert not report.differ, told(report)
     assert report.yes
 
 
 @pytest.mark.slow
-def test_who_may_pass_each_door(world):
+def test_who_may_pass_each_door(world, record_property):
     report = http.ask_all(world, share=1 if WHOLE else 0.04, seed=5)
+    record_property("cells", report.cells)
     assert not report.differ, told(report)
     assert report.cells >= (20_000 if WHOLE else 500)
 
