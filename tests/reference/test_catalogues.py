@@ -127,7 +127,10 @@ def test_what_is_no_longer_offered_is_asked_anew_in_the_next_edition(keeper, tea
         "Educación Ambiental (ya no se ofrece)",
     ]
     assert values["subject_areas"]["choices"] == ["SA_1"]
-    assert dict(old.response.answers.values_list("item", "value"))["thematic_lines"]["choices"] == [
+    old.response, before = fresh, old.response
+    old.save(update_fields=["response"])
+    assert "Educación Ambiental (ya no se ofrece)" in page_of(old, teacher)
+    assert dict(before.answers.values_list("item", "value"))["thematic_lines"]["choices"] == [
         "TL1",
         "TL2",
     ]
@@ -218,6 +221,25 @@ def test_the_lists_ask_as_often_for_few_as_for_many(keeper):
         keeper.send(f"{PAGE}nuevo/", label=label, day=day(0), reason="Acta")
         Catalogue.objects.create(code=f"list-{len(label)}", name=label, source="Acta")
     assert counted() == few
+
+
+def test_what_a_source_calls_otherwise_gets_a_new_row_and_what_it_dropped_ends(office):
+    axes = Catalogue.objects.get(code="policy_axes")
+    options = {
+        "AX1": "Acceso con equidad",
+        **{f"AX{n}": axes.terms.get(code=f"AX{n}").label for n in range(2, 7)},
+    }
+    brought = services.Shipped(axes.code, axes.name, "Plan sectorial siguiente", False, options)
+    services.keep_catalogues([brought])
+    services.keep_catalogues([brought])
+    assert [(t.label, t.valid_to) for t in axes.terms.filter(code="AX1").order_by("pk")] == [
+        ("Bienestar y Equidad en el Acceso a la Educación", clock.today()),
+        ("Acceso con equidad", None),
+    ]
+    assert axes.terms.get(code="AX7").valid_to == clock.today()
+    assert follow_catalogues() == 1
+    labels = [o.label for o in form_of(version_in_force("F1")).item("policy_axes").options]
+    assert (labels[0], len(labels)) == ("Acceso con equidad", 6)
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="there every writer waits for its turn")
