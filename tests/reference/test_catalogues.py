@@ -92,6 +92,10 @@ def test_a_ficha_keeps_the_names_of_its_day_and_the_next_one_gets_the_new(keeper
     told = keeper.read(PAGE)
     assert "«Educación Ambiental» → «Ambiente y clima»" in told
     assert "Acta 4 de la convocatoria" in told
+    yesterday = keeper.read(f"{PAGE}?dia={clock.today() - timedelta(days=1)}").partition("por venir")[0]
+    assert "Educación Ambiental" in yesterday
+    assert "Ambiente y clima" not in yesterday
+    assert "Ambiente y clima" in keeper.read(PAGE + "?dia=2026-02-30"), "no day at all is today"
     assert f"hasta el {day(0)}" in told, "the old name stays on the page, with its last day"
 
 

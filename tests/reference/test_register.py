@@ -65,6 +65,7 @@ def test_a_certified_municipality_takes_its_schools_from_its_day_on(admin, schoo
     assert "Llegó la norma" in page
     assert "95 certificadas" in admin.read(PAGE)
     assert "94 certificadas" in admin.read(f"{PAGE}?dia={clock.today() - timedelta(days=11)}")
+    assert "95 certificadas" in admin.read(PAGE + "?dia=2026-02-30"), "no day at all is today"
     admin.send(
         f"{PAGE}{row.pk}/",
         since=day(-10),

@@ -22,9 +22,9 @@ USES = "reference.uses"  # slot: functions -> the titles of the forms that choos
 
 @dataclass
 class Standing:
-    """A catalogue's values: those offered today, the names that come on a day, and those that are over."""
+    """A catalogue's values on a day: those offered, those whose name comes later, and those that are over."""
 
-    today: list[Term] = field(default_factory=list)
+    offered: list[Term] = field(default_factory=list)
     coming: list[Term] = field(default_factory=list)
     over: list[Term] = field(default_factory=list)
 
@@ -54,15 +54,15 @@ def catalogues() -> QuerySet[Catalogue]:
     return Catalogue.objects.annotate(offers=offers).order_by("-is_proposed", "name")
 
 
-def standing_of(catalogue: Catalogue) -> Standing:
-    found, today = Standing(), clock.today()
+def standing_of(catalogue: Catalogue, day: date) -> Standing:
+    found = Standing()
     for term in catalogue.terms.order_by("position", "pk"):
-        if term.valid_from and term.valid_from > today:
+        if term.valid_from and term.valid_from > day:
             found.coming.append(term)
-        elif term.valid_to and term.valid_to <= today:
+        elif term.valid_to and term.valid_to <= day:
             found.over.append(term)
         else:
-            found.today.append(term)
+            found.offered.append(term)
     return found
 
 

@@ -15,7 +15,7 @@ from minga.kernel import clock
 from .. import queries, rules, services
 from ..forms import TermForm
 from ..models import Catalogue, Term
-from .register import done, page, told_of
+from .register import day_asked, done, page, told_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,10 +30,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def catalogue(request: HttpRequest, code: str) -> HttpResponse:
-    found = get_object_or_404(Catalogue, code=code)
+    found, today = get_object_or_404(Catalogue, code=code), clock.today()
+    day = day_asked(request) or today
     context = {
         "catalogue": found,
-        "standing": queries.standing_of(found),
+        "standing": queries.standing_of(found, day),
+        "day": day,
+        "is_today": day == today,
         "edits": rules.can_edit(request.user, found),
         "uses": queries.uses().get(code, []),
         "history": told_of(found, TermForm.base_fields),

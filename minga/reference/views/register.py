@@ -24,6 +24,7 @@ from ..services.register import OFFICE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ PER_PAGE = 50
 def certified(request: HttpRequest) -> HttpResponse:
     """List the certified territories of a day, or every row there ever was."""
     asked, every = request.GET.get("q", ""), "todas" in request.GET
-    day = parse_date(request.GET.get("dia", "")) or clock.today()
+    day = day_asked(request) or clock.today()
     found = queries.certifications(asked, None if every else day)
     context = {
         "asked": asked,
@@ -45,6 +46,14 @@ def certified(request: HttpRequest) -> HttpResponse:
         "keeps": rules.keeps_register(request.user),
     }
     return render(request, "reference/register/certified.html", context)
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """Return the day that a page is asked for; none when it is no day."""
+    try:
+        return parse_date(request.GET.get("dia", ""))
+    except ValueError:  # well written, and yet no day: 2026-02-30
+        return None
 
 
 def require_keeper(request: HttpRequest) -> None:
