@@ -11,9 +11,10 @@ from minga.people.models import User
 from minga.reference.queries import LICENCES
 from minga.ui.forms import DAY
 
+from . import queries
 from .models import Evidence, Observation, Publication, PublicImage
 from .types import setup_of
-from .workflow import Kind
+from .workflow import Kind, Status
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +22,28 @@ if TYPE_CHECKING:
     from .models import RegistrationPeriod
 
 NO_ANSWER = _("Responda si aparecen menores reconocibles. Si no lo sabe, marque «No sé».")
+
+
+class ListingForm(forms.Form):
+    """What an address asks of the list of practices. The state has its chips on the page."""
+
+    q = forms.CharField(label=_("Palabras del título o de la entidad"), required=False, max_length=200)
+    tipo = forms.ChoiceField(
+        label=_("Tipo"), required=False, choices=[("", _("Los dos tipos")), *Kind.choices]
+    )
+    estado = forms.ChoiceField(required=False, choices=Status.choices, widget=forms.HiddenInput)
+    orden = forms.ChoiceField(
+        label=_("Orden"),
+        required=False,
+        choices=[(name, label) for name, (label, _by) in queries.SORTS.items()],
+    )
+
+    def asked(self) -> queries.Asked | None:
+        """Return the question; None when it asks for what does not exist."""
+        if not self.is_valid():
+            return None
+        given = self.cleaned_data
+        return queries.Asked(given["q"], given["tipo"], given["estado"], given["orden"])
 
 
 class StartForm(forms.Form):

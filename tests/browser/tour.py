@@ -283,6 +283,7 @@ AUTHOR = (
     Visit("work", "amaru", "/mi-trabajo/"),
     Visit("notices", "amaru", "/avisos/"),
     Visit("practices", "amaru", "/practicas/"),
+    Visit("practices, none", "amaru", "/practicas/?q=nada+de+esto&estado=RETURNED"),
     Visit("start", "amaru", "/practicas/nueva/"),
     Visit(
         "start, refused",

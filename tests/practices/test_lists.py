@@ -55,6 +55,42 @@ def test_a_list_holds_what_the_person_may_know_of_at_a_constant_cost(
     assert 'href="/practicas/lista.xlsx"' in page
 
 
+def test_a_list_is_narrowed_by_words_kind_and_state_and_its_file_follows(office, amaru):
+    for title, stage in (
+        ("Niñez y CANCIÓN", "draft"),
+        ("Huertas", "draft"),
+        ("Canciones de río", "submitted"),
+    ):
+        demo.travel(office, title, stage)
+    author = client_of(amaru)
+    author.get("/avisos/")
+
+    def shown(query):
+        answer = author.get(f"/practicas/{query}")
+        assert answer.status_code == 200, query
+        titles = {p.title for p in answer.context["page"]}
+        assert titles == {r["Práctica"] for r in rows_in(author.get(f"{LIST}{query}"))}
+        return titles, answer.content.decode()
+
+    titles, page = shown("?q=nino cancion")
+    assert titles == set()
+    assert "Quite un filtro" in page
+    assert shown("?q=NINEZ cancion")[0] == {"Niñez y CANCIÓN"}
+    assert shown("?q=cánción")[0] == {"Niñez y CANCIÓN", "Canciones de río"}
+    assert len(shown(f"?q={office.name.split()[-1].upper()}")[0]) == 3, "the office's name is looked at too"
+    titles, page = shown("?estado=UNDER_VERIFICATION&q=cancion&orden=titulo")
+    assert titles == {"Canciones de río"}
+    assert 'href="?estado=UNDER_VERIFICATION&amp;orden=titulo"' in page, "the words alone can be taken away"
+    assert "En documentación <b" in page, "the other states say how many"
+    assert "lista.xlsx?estado=UNDER_VERIFICATION" in page
+    assert shown("?tipo=SIGNIFICANT_EXPERIENCE")[0] == set()
+    waits = [p.title for p in author.get("/practicas/?orden=esperan").context["page"]]
+    newest = [p.title for p in author.get("/practicas/").context["page"]]
+    assert waits == newest[::-1]
+    for wrong in ("?estado=NADA", "?tipo=x", "?orden=id", "?q=%00"):
+        assert author.get(f"/practicas/{wrong}").status_code == 404, wrong
+
+
 def test_a_level_that_was_not_told_is_on_no_list(office, sisa, yaku):
     held = demo.travel(office, "Valorada y sin comunicar", "consolidated")
     held.refresh_from_db()

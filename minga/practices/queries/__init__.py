@@ -24,6 +24,7 @@ from .intake import (
     rows_of,
     waiting_rows,
 )
+from .listing import SORTS, Asked, listed
 from .periods import (
     crossing,
     offices_with_periods,
@@ -38,7 +39,9 @@ from .words import counted, reasons_of, unknown_columns
 
 __all__ = [
     "OFFICE",
+    "SORTS",
     "UNSENT",
+    "Asked",
     "Examiner",
     "Reading",
     "banner_of",
@@ -59,6 +62,7 @@ __all__ = [
     "intakes_of",
     "kind_held_by",
     "left_over",
+    "listed",
     "mark_of_value",
     "observed_items",
     "offices_with_periods",

@@ -14,6 +14,7 @@ from minga.documents.views import send_document, send_table
 from .. import queries, reports, rules, services
 from ..forms import DirectoryForm
 from .ficha import readable_or_404
+from .record import asked_or_404
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 @login_required
 def listing_file(request: SignedIn, form: str) -> HttpResponseBase:
-    found = queries.visible_to(request.user).order_by("-status_since", "-pk")
-    return send_table(request, reports.practices_list(found), form)
+    asked = asked_or_404(request)
+    found, _states = queries.listed(queries.visible_to(request.user), asked)
+    about = tuple((name, value) for _parameter, name, value in asked.told)
+    return send_table(request, reports.practices_list(found, about), form)
 
 
 @login_required

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,7 +19,7 @@ from minga.people.models import User
 from minga.people.queries import institutions_where
 
 from .. import queries, rules, services
-from ..forms import ReasonForm, StartForm
+from ..forms import ListingForm, ReasonForm, StartForm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -39,12 +40,37 @@ def visible_or_404(request: SignedIn, pk: int) -> Practice:
     return get_object_or_404(found, pk=pk)
 
 
+def asked_or_404(request: SignedIn) -> queries.Asked:
+    asked = ListingForm(request.GET).asked()
+    if asked is None:
+        raise Http404
+    return asked
+
+
 @login_required
 def listing(request: SignedIn) -> HttpResponse:
-    found = queries.visible_to(request.user).select_related("institution").order_by("-status_since", "-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    has_directory = rules.can_take_directory(request.user)
-    return render(request, "practices/listing.html", {"page": page, "has_directory": has_directory})
+    asked = asked_or_404(request)
+    found, states = queries.listed(queries.visible_to(request.user), asked)
+    context = {
+        "page": Paginator(found.select_related("institution"), PER_PAGE).get_page(request.GET.get("pagina")),
+        "form": ListingForm(initial=request.GET.dict()),
+        "states": [(status, count, status == asked.status) for status, count in states.items()],
+        "all": sum(states.values()),
+        "asked": asked,
+        "without": [
+            (value, without(request, name)) for name, _label, value in asked.told if name != "estado"
+        ],
+        "has_directory": rules.can_take_directory(request.user),
+    }
+    return render(request, "practices/listing.html", context)
+
+
+def without(request: SignedIn, name: str) -> str:
+    """Return this list's address without one of its filters, from its first page."""
+    rest = request.GET.copy()
+    for gone in (name, "pagina"):
+        rest.pop(gone, None)
+    return f"?{rest.urlencode()}"
 
 
 @login_required
