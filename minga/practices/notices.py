@@ -147,6 +147,7 @@ TELLINGS = (
         lambda event: event.subject.institution.email,
     ),
     telling("author.added", newcomer, lambda: _("Ya puede escribir en «%(title)s»."), "ficha"),
+    telling("lead.handed_over", authors, lambda: _("«%(title)s» tiene otra persona responsable."), "authors"),
     telling("practice.submitted", authors, lambda: _("«%(title)s» se envió a la oficina."), "detail"),
     telling(
         "practice.unattended",

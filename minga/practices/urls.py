@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from .views import (
+    authors,
     block,
     evidence,
     ficha,
@@ -36,7 +37,10 @@ urlpatterns = [
     path("importar/<int:pk>/columnas/", intake.columns, name="import_columns"),
     path("importar/<int:pk>/respuestas/<int:position>/", intake.row, name="import_row"),
     path("<int:pk>/", record.detail, name="detail"),
-    path("<int:pk>/autores/", record.authors, name="authors"),
+    path("<int:pk>/autores/", authors.page, name="authors"),
+    path("<int:pk>/autores/sumar/", authors.invite, name="invite"),
+    path("<int:pk>/autores/entregar/", authors.hand_over, name="hand_over"),
+    path("<int:pk>/autores/<int:author>/salir/", authors.part, name="part"),
     path("<int:pk>/retirar/", record.withdraw, name="withdraw"),
     path("<int:pk>/nueva-edicion/", record.new_edition, name="new_edition"),
     path("<int:pk>/preseleccionar/", life.preselect, name="preselect"),
@@ -54,6 +58,7 @@ urlpatterns = [
     path("<int:pk>/evidencias/declarar/", evidence.declare_evidence, name="declare_evidence"),
     path("<int:pk>/evidencias/<int:piece>/contenido/", evidence.evidence_content, name="evidence_content"),
     path("<int:pk>/evidencias/<int:piece>/", evidence.evidence_file, name="evidence_file"),
+    path("<int:pk>/evidencias/<int:piece>/describir/", evidence.describe_evidence, name="describe_evidence"),
     path("<int:pk>/evidencias/<int:piece>/quitar/", evidence.remove_evidence, name="remove_evidence"),
     path("<int:pk>/observaciones/<int:note>/responder/", ficha.reply, name="reply"),
     path("<int:pk>/verificar/", verification.verify, name="verify"),

@@ -339,6 +339,9 @@ EDITOR = (
     Visit(
         "evidence, cut", "amaru", "/practicas/{draft}/evidencias/?pregunta=results", cut_upload, heavy=True
     ),
+    Visit("authors", "amaru", "/practicas/{draft}/autores/"),
+    Visit("authors, refused", "amaru", "/practicas/{draft}/autores/", press("Entregar")),
+    Visit("evidence, described", "amaru", "/practicas/{returned}/evidencias/{piece}/describir/"),
     Visit("history of a field", "amaru", f"{FICHA}historia/summary/"),
     Visit("read-only task list", "amaru", "/practicas/{sent}/ficha/"),
     Visit("read-only block", "amaru", "/practicas/{sent}/ficha/S3/", heavy=True),
@@ -527,6 +530,10 @@ class Tour:
             "inti": ask("select id from people_user where email = 'inti@minga.example'")[0][0],
             **dict(zip(("past_period", "period"), self.periods("SEM-05088"), strict=True)),
             "image": ask("select max(id) from practices_publicimage where status = 'APPROVED'")[0][0],
+            "piece": ask(
+                "select min(id) from practices_evidence where removed_at is null and practice_id = ?",
+                self.places["returned"],
+            )[0][0],
             "chosen_image": ask("select max(id) from practices_publicimage where status = 'CHOSEN'")[0][0],
             "intake": ask("select id from practices_intake where state = 'STAGED'")[0][0],
             "told_round": ask(

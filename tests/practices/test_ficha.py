@@ -293,3 +293,14 @@ def test_a_long_history_asks_as_many_questions_as_a_short_one(leader, draft, dja
     leader.read(HISTORY)
     with django_assert_num_queries(asked):
         leader.read(HISTORY)
+
+
+def test_what_is_said_of_a_piece_is_corrected_and_its_link_stays(leader, draft, amaru, sisa):
+    piece = services.add_link(draft, "https://acta.example/1", item="results", title="Acta", by=amaru)
+    page = f"/practicas/{draft.pk}/evidencias/{piece.pk}/describir/"
+    assert 'value="Acta"' in leader.read(page)
+    leader.send(page, 422, title="")
+    leader.send(page, title="Acta de mayo", taken_on="03/05/2026", place="Quibdó")
+    piece.refresh_from_db()
+    assert (piece.title, piece.place, piece.url) == ("Acta de mayo", "Quibdó", "https://acta.example/1")
+    Visitor(sisa).read(page, 403)

@@ -8,7 +8,7 @@ from minga.config import demo
 from minga.evaluation.models import Assignment
 from minga.journal.services import anchor
 from minga.people.models import RoleGrant, User
-from minga.practices.models import Evidence, Observation, Practice
+from minga.practices.models import Author, Evidence, Observation, Practice
 from minga.reference.models import Institution
 
 from .matrix.http import KNOWN, METHODS, OURS
@@ -38,6 +38,7 @@ def told(stories, db):
     return {
         "<int:pk>": Practice.objects.get(status="DRAFT").pk,
         "<int:practice>": Practice.objects.filter(status="UNDER_EVALUATION").get().pk,
+        "<int:author>": Author.objects.filter(left_at=None).first().pk,
         "<int:note>": Observation.objects.get().pk,
         "<int:conflict>": 1,
         "<int:number>": 1,

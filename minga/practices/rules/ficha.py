@@ -15,7 +15,7 @@ from .. import queries
 from ..models import Author, Practice
 from ..queries.visible import IMPORTERS
 from ..types import TRAITS, setup_of
-from ..workflow import EDITABLE, FINAL, Kind, Status
+from ..workflow import EDITABLE, FINAL, INVENTORY, Kind, Status
 from .periods import can_use_period
 from .ties import leads, office_of, visible, writes
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from minga.people.types import Person
     from minga.reference.models import Institution
 
+ENDED = (Status.WITHDRAWN, Status.ARCHIVED)
 UNWRITTEN = ("computed", "note", "file")
 STARTERS = ("quality_officer", "quality_specialist", "quality_lead", "practice_leader", "head")
 SCHOOL_STARTERS = ("principal", "practice_leader", "co_author")
@@ -75,6 +76,26 @@ def can_invite(person: Person, practice: Practice) -> Decision:
     return (
         YES if practice.status in EDITABLE else no(_("Los coautores se suman mientras la ficha se escribe."))
     )
+
+
+def can_part(person: Person, author: Author) -> Decision:
+    """Whether somebody may end an authorship: their own, or one on the list that they lead; never the leader's."""
+    if author.person_id != person.pk and not leads(person, author.practice):
+        return no(_("Quita a una coautora la persona responsable; cada quien puede salir por su cuenta."))
+    if author.left_at is not None:
+        return no(_("Esa persona ya no está en la autoría."))
+    if author.practice.status in (*INVENTORY, *ENDED):
+        return no(_("Nadie escribe ahora esta práctica: su autoría queda como está."))
+    if author.role == Author.Role.LEADER:
+        return no(_("Antes de salir, entregue la práctica a otra persona responsable."))
+    return YES
+
+
+def can_hand_over(person: Person, practice: Practice) -> Decision:
+    """Whether somebody may name another leader: the leader, or whoever heads the place when the leader cannot."""
+    if not answers_for(person, practice) or practice.status in INVENTORY:
+        return no(_("Entrega la práctica su responsable, el rector o la jefatura de la entidad."))
+    return no(_("La práctica ya terminó: su autoría queda como está.")) if practice.status in ENDED else YES
 
 
 def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decision:
@@ -172,12 +193,15 @@ def can_start_edition(person: Person, practice: Practice) -> Decision:
 
 
 def can_withdraw(person: Person, practice: Practice) -> Decision:
-    told = practice.status != Status.DRAFT and visible(person, practice)
-    if leads(person, practice) or (told and holds(person, ("head", "principal"), practice.institution)):
-        return (
-            YES if practice.status not in (Status.WITHDRAWN, Status.ARCHIVED) else no(_("Ya está retirada."))
-        )
+    if answers_for(person, practice):
+        return YES if practice.status not in ENDED else no(_("Ya está retirada."))
     return no(_("La retira su responsable, el rector o la jefatura de la entidad."))
+
+
+def answers_for(person: Person, practice: Practice) -> bool:
+    """Whether somebody answers for a practice: its leader and, once it was sent, whoever heads its place."""
+    told = practice.status != Status.DRAFT and visible(person, practice)
+    return leads(person, practice) or (told and holds(person, ("head", "principal"), practice.institution))
 
 
 def can_note(person: Person, kind: str, institution: Institution) -> Decision:

@@ -11,7 +11,7 @@ from minga.instruments.services import save_many, start_filled, start_response
 from minga.journal.engine import digest
 from minga.journal.services import many_links, once
 from minga.kernel import clock, events
-from minga.kernel.decisions import YES, no, require
+from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
 from minga.people.queries import people_with
 from minga.reference.queries import LEVELS, MUNICIPALITY, first_level_of
@@ -176,10 +176,9 @@ def add_co_author(practice: Practice, person: User, *, by: User) -> Author:
 def remove_author(author: Author, *, by: User) -> Author:
     """End somebody's authorship; the leader is changed with `hand_over_lead`, never removed."""
     practice = author.practice
-    allowed = rules.leads(by, practice) or author.person_id == by.pk
-    require(YES if allowed else no(_("Solo la persona responsable cambia la lista de autores.")))
-    if author.role == Author.Role.LEADER:
-        require(no(_("Antes de salir, entregue la práctica a otra persona responsable.")))
+    hold(practice, by=by)
+    author.refresh_from_db(fields=["role", "left_at"])
+    require(rules.can_part(by, author))
     author.left_at = clock.now()
     author.save(update_fields=["left_at"])
     events.publish("author.removed", practice, by, person=author.person_id)
@@ -187,19 +186,23 @@ def remove_author(author: Author, *, by: User) -> Author:
 
 
 @transaction
-def hand_over_lead(practice: Practice, person: User, *, by: User) -> Author:
+def hand_over_lead(practice: Practice, person: User, reason: str, *, by: User) -> Author:
     """Make somebody else the leader; the one before stays as co-author."""
-    require(YES if rules.leads(by, practice) else no(_("Entrega la práctica su persona responsable.")))
-    Author.objects.filter(practice=practice, left_at=None, role=Author.Role.LEADER).update(
-        role=Author.Role.CO_AUTHOR
-    )
-    author, _new = Author.objects.get_or_create(
+    hold(practice, by=by)
+    require(rules.can_hand_over(by, practice))
+    standing = Author.objects.filter(practice=practice, left_at=None)
+    before = standing.get(role=Author.Role.LEADER)
+    if before.person_id == person.pk:
+        require(no(_("Esa persona ya es la responsable.")))
+    standing.filter(pk=before.pk).update(role=Author.Role.CO_AUTHOR)
+    new = {"role": Author.Role.LEADER, "joined_at": clock.now()}
+    author, _new = standing.update_or_create(
         practice=practice,
         person=person,
         left_at=None,
-        defaults={"role": Author.Role.CO_AUTHOR, "joined_at": clock.now()},
+        defaults={"role": Author.Role.LEADER},
+        create_defaults=new,
     )
-    author.role = Author.Role.LEADER
-    author.save(update_fields=["role"])
-    events.publish("author.added", practice, by, person=person.pk)
+    people = {"person": person.pk, "before": before.person_id}
+    events.publish("lead.handed_over", practice, by, reason=reason, **people)
     return author

@@ -20,7 +20,7 @@ from minga.documents.views import deliver
 from minga.kernel.decisions import Refused, require
 
 from .. import queries, rules, services
-from ..forms import EvidenceForm, ManifestForm
+from ..forms.evidence import DescribeForm, EvidenceForm, ManifestForm
 from ..models import Evidence
 from ..workflow import Status
 from .ficha import readable_or_404
@@ -127,6 +127,21 @@ def evidence_content(request: SignedIn, pk: int, piece: int) -> JsonResponse:
         return JsonResponse({"message": str(refused.decision.reason)}, status=refused.status)
     messages.success(request, told(receipt))
     return JsonResponse({"number": receipt.number, **receipt.answer, "url": place_of(practice, found.item)})
+
+
+@login_required
+def describe_evidence(request: SignedIn, pk: int, piece: int) -> HttpResponse:
+    """Correct what is said of a piece; its bytes or its link never change."""
+    practice = readable_or_404(request, pk)
+    found = get_object_or_404(Evidence, pk=piece, practice=practice, removed_at=None)
+    require(rules.can_edit(request.user, practice))
+    form = DescribeForm(request.POST or None, piece=found)
+    if request.method == "POST" and form.is_valid():
+        services.describe(found, form.cleaned_data, by=request.user)
+        messages.success(request, _("Quedó como lo escribió."))
+        return redirect(place_of(practice, found.item))
+    context = {"practice": practice, "form": form, "piece": found, "back": place_of(practice, found.item)}
+    return render(request, "practices/ficha/describe.html", context, status=422 if form.errors else 200)
 
 
 @login_required

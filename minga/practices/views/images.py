@@ -15,7 +15,7 @@ from minga.documents.views import deliver
 from minga.kernel.decisions import Refused
 
 from .. import queries, rules, services
-from ..forms import ImageForm
+from ..forms.evidence import ImageForm
 from ..workflow import Showing
 from .record import visible_or_404
 

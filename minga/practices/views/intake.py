@@ -17,7 +17,7 @@ from minga.kernel.decisions import Refused
 from minga.people.queries import institutions_where
 
 from .. import queries, rules, services
-from ..forms import ColumnsForm, IntakeForm, RowForm, name_of
+from ..forms.intake import ColumnsForm, IntakeForm, RowForm, name_of
 from ..models import Intake, IntakeRow
 from ..types import BroughtIn, RowChoice
 

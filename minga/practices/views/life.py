@@ -15,7 +15,7 @@ from minga.people.models import User
 from minga.people.queries import institutions_where
 
 from .. import rules, services
-from ..forms import ReasonForm, StartForm
+from ..forms.practice import ReasonForm, StartForm
 from .record import start_page, visible_or_404
 
 if TYPE_CHECKING:

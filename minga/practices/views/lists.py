@@ -12,7 +12,7 @@ from minga.documents.services import note_download
 from minga.documents.views import send_document, send_table
 
 from .. import queries, reports, rules, services
-from ..forms import DirectoryForm
+from ..forms.practice import DirectoryForm
 from .ficha import readable_or_404
 from .record import asked_or_404
 

@@ -17,7 +17,7 @@ from minga.people.queries import institutions_where
 from minga.ui.forms import explain
 
 from .. import queries, rules, services
-from ..forms import PeriodForm, ReasonForm
+from ..forms.practice import PeriodForm, ReasonForm
 from ..queries.visible import KEEPERS
 
 if TYPE_CHECKING:

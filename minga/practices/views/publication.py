@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from minga.kernel.decisions import require
 
 from .. import queries, rules, services
-from ..forms import TermsForm
+from ..forms.practice import TermsForm
 from .record import visible_or_404
 
 if TYPE_CHECKING:

@@ -14,12 +14,10 @@ from django.views.decorators.http import require_POST
 
 from minga.journal.queries import history_of
 from minga.kernel import events, slots
-from minga.kernel.decisions import require
-from minga.people.models import User
 from minga.people.queries import institutions_where
 
 from .. import queries, rules, services
-from ..forms import ListingForm, ReasonForm, StartForm
+from ..forms.practice import ListingForm, ReasonForm, StartForm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -115,23 +113,6 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         "can_withdraw": rules.can_withdraw(request.user, practice),
     }
     return render(request, "practices/detail.html", context)
-
-
-@login_required
-@require_POST
-def authors(request: SignedIn, pk: int) -> HttpResponse:
-    practice = visible_or_404(request, pk)
-    require(rules.can_invite(request.user, practice))  # before any word on whether an account exists
-    person = User.objects.filter(email__iexact=request.POST.get("email", "").strip(), is_active=True).first()
-    if person is None:
-        messages.error(
-            request,
-            _("No hay una cuenta con ese correo. Pida a su oficina que la abra y vuelva a intentarlo."),
-        )
-    else:
-        services.add_co_author(practice, person, by=request.user)
-        messages.success(request, _("%(name)s ya puede escribir en la ficha.") % {"name": person.full_name})
-    return redirect("practices:detail", pk)
 
 
 @login_required

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from minga.instruments.engine.differences import differences
 from minga.kernel.decisions import require
 
 from .. import queries, rules, services
-from ..forms import ObservationForm, ReturnForm
+from ..forms.practice import ObservationForm, ReturnForm
 from .record import visible_or_404
 
 if TYPE_CHECKING:
@@ -28,14 +30,17 @@ if TYPE_CHECKING:
 def verify(request: SignedIn, pk: int, form: ObservationForm | None = None) -> HttpResponse:
     practice = visible_or_404(request, pk)
     require(rules.can_verify(request.user, practice))
+    labels = dict(items_of(practice))
     context = {
         "practice": practice,
         "banner": queries.banner_of(practice),
         "changes": changes_of(practice),
         "sections": sent_sections(practice),
-        "observations": queries.open_observations(practice),
+        "observations": [(n, labels.get(n.item, n.item)) for n in queries.open_observations(practice)],
         "evidence": queries.evidence_of(practice),
-        "form": form or ObservationForm(items=items_of(practice)),
+        "form": form
+        or ObservationForm(items=list(labels.items()), initial={"item": request.GET.get("campo")}),
+        "observable": labels,
         "return_form": ReturnForm(),
     }
     return render(request, "practices/verify.html", context, status=422 if form else 200)
@@ -59,7 +64,7 @@ def sent_sections(practice: Practice) -> list[tuple[str, list[tuple[Any, str]]]]
 
 
 def changes_of(practice: Practice) -> list[dict[str, Any]]:
-    """Compare the last two sendings of this edition, field by field."""
+    """Compare the last two sendings of this edition, field by field, word by word."""
     sent = list(practice.editions.filter(number=practice.edition_number).order_by("-sending")[:2])
     if len(sent) < 2:
         return []
@@ -67,7 +72,8 @@ def changes_of(practice: Practice) -> list[dict[str, Any]]:
     changed = [i for i in queries.form_of_practice(practice).items if now.get(i.code) != before.get(i.code)]
     text = queries.card.text_of
     return [
-        {"item": i, "before": text(i, before.get(i.code)), "now": text(i, now.get(i.code))} for i in changed
+        {"item": i, "parts": differences(text(i, before.get(i.code)), text(i, now.get(i.code)))}
+        for i in changed
     ]
 
 
@@ -79,7 +85,7 @@ def observe(request: SignedIn, pk: int) -> HttpResponse:
     if not form.is_valid():
         return verify(request, pk, form)
     services.observe(practice, **form.cleaned_data, by=request.user)
-    return redirect("practices:verify", pk)
+    return redirect(f"{reverse('practices:verify', args=[pk])}#{form.cleaned_data['item']}")
 
 
 @login_required

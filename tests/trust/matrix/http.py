@@ -90,6 +90,7 @@ def address(door, world, person):
         "position": 2,
         "form": "odt" if door.name.endswith("_file") else "csv",
         "candidate": world.candidate.pk,
+        "author": world.authorship_of(person).pk,
     }
     if door.object == "bank.Message":
         numbers |= {"slug": world.publication.slug, "message": world.message.pk}
@@ -132,7 +133,8 @@ def payload(door, world):
     """What a form would send through this door, complete enough to be acted upon."""
     text = "Doce escuelas leen cada semana y cuentan lo que leyeron."
     told = {
-        "practices:authors": {"email": world.newcomer.email},
+        "practices:invite": {"email": world.newcomer.email},
+        "practices:hand_over": {"email": world.newcomer.email},
         "practices:preselect": {"traits": list(TRAITS)},
         "practices:name_leader": {
             "email": "nadie@matriz.example"
@@ -149,6 +151,7 @@ def payload(door, world):
             "size": "9",
             "sha256": "a" * 64,
         },
+        "practices:describe_evidence": {"title": "Acta de mayo", "minors": "NO"},
         "practices:evidence_content": {"file": ContentFile(world.bytes_of(world.evidence), "acta.pdf")},
         "reference:certification": {
             "since": "01/01/2003",

@@ -67,6 +67,8 @@ def practice(world, person, action):
             lambda: services.add_link(it, "https://acta.example/1", item=world.item, title="Acta", by=person),
         ),
         "invite": lambda: does(world, lambda: services.add_co_author(it, world.newcomer, by=person)),
+        "part": lambda: rules.can_part(person, world.authorship_of(person)),
+        "hand_over": lambda: rules.can_hand_over(person, it),
         "reply": lambda: does(world, lambda: replied(world, person)),
         "submit": lambda: rules.can_submit(person, it, accepted=True),
         "verify": lambda: rules.can_verify(person, it),

@@ -66,6 +66,13 @@ class World:
     def person(self, name):
         return self.by_name[name].person
 
+    def authorship_of(self, person):
+        """Their own as co-author, or the co-author's: what each would end."""
+        joined = self.practice.authors.filter(left_at=None, role="CO_AUTHOR").order_by("pk")
+        found = joined.filter(person_id=person.pk).first() or joined.first()
+        found.practice = self.practice
+        return found
+
     def written(self):
         """A complete ficha, whose leader is the cast's."""
         leader, place = self.person("leader"), self.places.own
