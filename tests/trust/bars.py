@@ -148,6 +148,14 @@ BARS = (
         elsewhere="make test",
     ),
     Bar(
+        "B17",
+        "T46 T47",
+        "heads of every answer, forms from elsewhere, what people wrote",
+        "0 wrong",
+        tests=("tests/trust/test_every_answer.py",),
+        elsewhere="make test",
+    ),
+    Bar(
         "B19",
         "backup",
         "a copy restores every row and byte, or says why not",

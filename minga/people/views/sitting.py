@@ -50,8 +50,14 @@ def is_signed_in(request: Anyone) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
+PRIVATE = "private, no-store"
+
+
 class Sittings:
-    """Middleware: end what was left alone for too long, or has lasted too long, and note where somebody is."""
+    """Middleware: end what was left alone for too long, or has lasted too long, and note where somebody is.
+
+    What somebody with a session was shown is kept by no cache, nor by the browser of a computer that others use next.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -59,7 +65,10 @@ class Sittings:
     def __call__(self, request: Anyone) -> HttpResponse:
         if is_signed_in(request):
             self.look(request)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            answer.headers.setdefault("Cache-Control", PRIVATE)
+        return answer
 
     def look(self, request: Anyone) -> None:
         now, session = clock.now().timestamp(), request.session
