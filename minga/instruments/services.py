@@ -14,6 +14,7 @@ from minga.reference.services import Shipped, hold_catalogues, keep_catalogues
 from .engine.definition import (
     content_hash,
     from_dict,
+    in_order,
     options_by_catalogue,
     read_source,
     vet,
@@ -109,7 +110,7 @@ def adopt(source: dict[str, Any]) -> Version:
         instrument=instrument,
         number=instrument.versions.count() + 1,
         status=Version.Status.FROZEN,
-        definition=source,
+        definition=in_order(source),
         content_hash=identity,
         frozen_at=clock.now(),
     )

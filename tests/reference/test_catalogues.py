@@ -117,6 +117,9 @@ def test_a_change_to_come_waits_for_its_day_and_can_be_called_off(keeper):
     assert offered["TL9"] == "Juego y movimiento"
     assert offered["TL8"].startswith("Convivencia"), "what was called off did not come"
     assert list(offered)[-2:] == ["TL8", "TL9"], "in their places"
+    form = form_of(Version.objects.latest("pk"))
+    assert [o.label for o in form.item("SA1").options] == ["Sí", "No"], "in the order of the pack"
+    assert [o.code for o in form.item("zone").options] == ["URBAN", "RURAL"]
 
 
 def test_what_is_no_longer_offered_is_asked_anew_in_the_next_edition(keeper, teacher):

@@ -12,6 +12,7 @@ import yaml
 from .expressions import ExpressionError, asked_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 KINDS = [
@@ -196,12 +197,19 @@ def vet_expressions(item: Item, codes: set[str]) -> None:
 
 def with_options(source: dict[str, Any], offered: dict[str, dict[str, str]]) -> dict[str, Any]:
     """Return a pack's data with the options that its catalogues offer; a catalogue that offers none leaves them."""
+    return each_choice(source, lambda i: offered.get(i.get("catalogue", "")) or dict(i["options"]))
 
-    def filled(item: dict[str, Any]) -> dict[str, Any]:
-        options = offered.get(item.get("catalogue", ""))
-        return {**item, "options": options} if options else item
 
-    sections = [{**s, "items": [filled(i) for i in s["items"]]} for s in source.get("sections", [])]
+def in_order(source: dict[str, Any]) -> dict[str, Any]:
+    """Return a pack's data with its options as pairs: PostgreSQL keeps the keys of an object in an order of its own."""
+    return each_choice(source, lambda i: [list(pair) for pair in i["options"].items()])
+
+
+def each_choice(source: dict[str, Any], options_of: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    def item(told: dict[str, Any]) -> dict[str, Any]:
+        return {**told, "options": options_of(told)} if "options" in told else told
+
+    sections = [{**s, "items": [item(i) for i in s["items"]]} for s in source.get("sections", [])]
     return {**source, "sections": sections} if sections else source
 
 
@@ -220,7 +228,7 @@ def item_from(source: dict[str, Any]) -> Item:
     if source.get("kind") not in KINDS:
         raise PackError(f"{source.get('code')}: kind {source.get('kind')!r} is none of {', '.join(KINDS)}")
     read = dict(source)
-    read["options"] = tuple(Option(str(c), str(t)) for c, t in read.get("options", {}).items())
+    read["options"] = tuple(Option(str(c), str(t)) for c, t in dict(read.get("options", ())).items())
     read["columns"] = tuple(Column(**c) for c in read.get("columns", []))
     try:
         return Item(**read)
