@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from minga.kernel import clock, signing
-from minga.kernel.writing import transaction
+from minga.kernel.writing import insert_many, transaction
 
 from .engine import START, commit, digest, head_of, seal
 from .models import Anchor, Comment, Entry, Receipt
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 CHAIN_LOCK = 6_142_018
+LINK = tuple(f.attname for f in Entry._meta.concrete_fields)
 _acts: set[str] = set()
 _written: ContextVar[list[Entry] | None] = ContextVar("entries written while a receipt is made", default=None)
 _held: ContextVar[list[Entry] | None] = ContextVar("links of many facts, not written yet", default=None)
@@ -71,7 +72,7 @@ def write(verb: str, subject: Model, *, by: User | None = None, data: dict[str, 
     if (held := _held.get()) is not None:
         held.append(entry)
     else:
-        entry.save(force_insert=True)
+        keep([entry])
     if (kept := _written.get()) is not None:
         kept.append(entry)
     return entry
@@ -90,19 +91,24 @@ def many_links() -> Iterator[None]:
         token = _held.set([])
         try:
             yield
-            Entry.objects.bulk_create(_held.get() or [], batch_size=500)
+            keep(_held.get() or [])
         finally:
             _held.reset(token)
+
+
+def keep(entries: list[Entry]) -> None:
+    insert_many(Entry, LINK, ([getattr(e, name) for name in LINK] for e in entries))
 
 
 def last_link() -> tuple[int, str]:
     """Return the head's number and hash, with everybody else held off (SQLite: by the writers' queue)."""
     if held := _held.get():
         return held[-1].seq, held[-1].hash
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    return Entry.objects.order_by("-seq").values_list("seq", "hash").first() or (0, START)
+        cursor.execute("SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1")
+        return cursor.fetchone() or (0, START)
 
 
 def record(event: Event) -> None:
@@ -115,7 +121,7 @@ def record(event: Event) -> None:
     )
     if event.verb in _acts:
         try:
-            anchor()
+            sign_head()
         except signing.NoKey as problem:
             log.critical("no key to sign the chain with: %s", problem)
 
@@ -140,7 +146,7 @@ def once(
     raises `KeyReused`. Returns the receipt, and whether it is new.
     """
     fingerprint = digest({"verb": verb, "body": body})
-    earlier = Receipt.objects.filter(person=by, key=key).first()
+    earlier = next(iter(Receipt.objects.filter(person=by, key=key)), None)
     if earlier is not None:
         if earlier.fingerprint != fingerprint:
             raise KeyReused(key)
@@ -170,6 +176,11 @@ def once(
 @transaction
 def anchor() -> Anchor | None:
     """Sign the head of the chain, unless that head is signed already."""
+    return sign_head()
+
+
+def sign_head() -> Anchor | None:
+    """Do so in a transaction that is open: a door of its own would undo the act with it, where there is no key."""
     seq, head = last_link()
     if seq == 0 or Anchor.objects.filter(seq=seq).exists():
         return None

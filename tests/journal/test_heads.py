@@ -59,6 +59,8 @@ def test_an_act_is_signed_in_its_own_transaction_and_a_saved_answer_is_not(offic
 def test_without_a_key_people_go_on_and_health_tells(office, settings, tmp_path):
     settings.KEYS_DIR = tmp_path / "nobody-made-it"
     an_act(office)
+    assert Entry.objects.order_by("seq").last().verb == "period.opened", "the act stands"
+    assert office.registration_periods.exists()
     assert not Anchor.objects.exists()
     assert Client().get("/salud/lista").json() == {"estado": "degradado"}
     assert "todavía no tiene llave" in Client().get("/transparencia/cadena/").content.decode()
