@@ -34,6 +34,7 @@ INSERT INTO instruments_answerrevision (response_id, item, revision, value, at, 
 SELECT response_id, item, revision, value, updated_at, updated_by_id, FALSE
 FROM instruments_answer WHERE response_id IN (%s) ORDER BY id
 """
+REVISION = ("response", "item", "revision", "value", "at", "by", "kept")
 PACKS = Path(__file__).parent / "packs"
 
 
@@ -132,7 +133,7 @@ def save_answer(
     """
     asked = form_of(response.version).item(item)
     value = clean(asked, raw)
-    current = Answer.objects.filter(response=response, item=item).first()
+    current = next(iter(Answer.objects.filter(response=response, item=item)), None)
     if current is None and untouched(asked, None, value):
         return Saved(item, 0, value, changed=False)
     if current is None:
@@ -174,9 +175,8 @@ def start_filled(version: Version, many: list[dict[str, Any]], *, by: User) -> l
 def remember(
     response: Response, item: str, revision: int, value: Any, by: User, *, kept: bool = False
 ) -> Saved:
-    AnswerRevision.objects.create(
-        response=response, item=item, revision=revision, value=value, at=clock.now(), by=by, kept=kept
-    )
+    row = (response.pk, item, revision, value, clock.now(), by.pk, kept)
+    insert_many(AnswerRevision, REVISION, [row])
     return Saved(item, revision, value, changed=True)
 
 

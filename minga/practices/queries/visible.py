@@ -103,7 +103,7 @@ def opened_by_school(person: Person) -> Q:
 def for_editing(person: Person, pk: int) -> Practice | None:
     """Return a practice that somebody writes, with its ficha, in one query; None when they do not write it."""
     mine = Practice.objects.filter(pk=pk, authors__person_id=person.pk, authors__left_at__isnull=True)
-    return mine.select_related("response__version", "institution").first()
+    return next(iter(mine.select_related("response__version", "institution")), None)
 
 
 def reading_of(person: Person, practice: Practice) -> Reading:
