@@ -19,8 +19,15 @@ RUN = """async (options) => {
   const said = await Promise.race([axe.run(document, {resultTypes: ["violations", "incomplete"], ...options}), late]);
   return [...said.violations, ...said.incomplete].map((f) => `${f.id}, ${f.nodes.length} ×: ${f.nodes[0].html.slice(0, 160)}`);
 }"""
+# whatever is pressed on a phone is large enough for a thumb; what a link is in a sentence, axe judges (24 px)
+SMALL = """() => [...document.querySelectorAll("header a, header button, .btn, main button, main input, main select, main textarea, main summary")]
+  .filter((e) => !e.closest("[hidden], [aria-hidden=true]") && e.name !== "covered" /* a square of a photo */ && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))
+  .map((e) => ["checkbox", "radio"].includes(e.type) && (e.closest("label") || e.labels[0]) || e)
+  .filter((e) => { const box = e.getBoundingClientRect(); return box.height > 1 && Math.min(box.height, box.width) < 43.5; })
+  .map((e) => `smaller than 44 px: ${e.outerHTML.replace(/\\s+/g, " ").slice(0, 160)}`)"""
+THUMB = {"rules": {"target-size": {"enabled": True}}}
 # the dark theme changes nothing but the colours of the same page (tests/ui/test_contrast.py): there, axe asks what asks about colours
-THEMES = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
+THEMES = {"light": THUMB, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
 SIZES = ((320, 900), (768, 900), (1280, 1600))  # the last shows panes that scroll by themselves whole
 KILOBYTE = 1000
 HEAVY, LIGHT, READABLE = 150 * KILOBYTE, 100 * KILOBYTE, 50 * KILOBYTE
@@ -38,6 +45,8 @@ def look(page):
             found = page.evaluate(RUN, options)
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append("something sticks out")
+            if width == SIZES[0][0] and theme == "light":
+                found += page.evaluate(SMALL)
             yield from (f"{width} px, {theme}: {one}" for one in found)
 
 

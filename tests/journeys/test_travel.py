@@ -182,6 +182,7 @@ def test_s2_it_is_returned_mended_and_admitted(sent, sisa, amaru):
     officer.send(
         page + "observar/", item="summary", reason="UNCLEAR", text="Diga cuántas escuelas participan."
     )
+    assert '#summary">16. Resumen</a>' in officer.read(page)
     officer.send(page + "admitir/", 403)
     officer.send(page + "devolver/")
     assert "Diga cuántas escuelas" in sent.read(LIST)

@@ -15,7 +15,17 @@ def differences(before: str, now: str) -> list[tuple[str, str]]:
     if len(old) + len(new) > MOST_WORDS:
         return [(sign, text) for sign, text in (("-", before), ("+", now)) if text]
     found: list[tuple[str, str]] = []
+    gone = came = ""
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        pieces = [("=", old[a:b])] if kind == "equal" else [("-", old[a:b]), ("+", new[c:d])]
-        found += [(sign, "".join(words)) for sign, words in pieces if words]
-    return found
+        was, becomes = "".join(old[a:b]), "".join(new[c:d])
+        if kind == "equal" and was.strip():
+            found += [*changed(gone, came), ("=", was)]
+            gone = came = ""
+        else:  # a space between two changes belongs to both: whole phrases are read, not every other word
+            gone, came = gone + was, came + becomes
+    return found + changed(gone, came)
+
+
+def changed(gone: str, came: str) -> list[tuple[str, str]]:
+    pieces = [("=", gone)] if gone == came else [("-", gone), ("+", came)]
+    return [(sign, text) for sign, text in pieces if text]
