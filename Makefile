@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 TESTING = MINGA_SECRET_KEY=only-for-tests
 
 
-.PHONY: real bench-writers bench-xlsx bench-pages bench-export bench-papers run test check lint lock fmt test-pg test-browser test-slow test-mutants trust-fast trust-alone trust-whole
+.PHONY: screens real bench-writers bench-xlsx bench-pages bench-export bench-papers run test check lint lock fmt test-pg test-browser test-slow test-mutants trust-fast trust-alone trust-whole
 .DEFAULT_GOAL := run
 
 .venv/bin/python:
@@ -61,6 +61,9 @@ trust-alone: .venv/.dev
 
 trust-whole: .venv/.dev
 	@$(PY) -m tests.trust whole
+
+screens: .venv/.dev
+	@$(PY) -m tests.browser.screens
 
 bench-writers: .venv/.dev
 	@$(PY) -m bench writers
