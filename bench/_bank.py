@@ -37,9 +37,10 @@ def in_a_large_bank(name, words, count):
         minga("migrate", "-v0")
         minga("createcachetable", "-v0")
         minga("collectstatic", "--no-input", "-v0")
-        began = time.perf_counter()
+        began = time.perf_counter(), os.times().children_user
         minga("demo", "--scale", str(count))
-        environment["BENCH_FILLED_IN"] = f"{time.perf_counter() - began:.1f}"
+        environment["BENCH_FILLED_IN"] = f"{time.perf_counter() - began[0]:.1f}"
+        environment["BENCH_FILLED_CPU"] = f"{os.times().children_user - began[1]:.1f}"
         return subprocess.run(
             [sys.executable, "-m", "bench", name, "--here", *words], cwd=ROOT, env=environment
         ).returncode

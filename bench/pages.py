@@ -67,6 +67,7 @@ def measure(rounds):
     figures = {
         "cards": count,
         "filled_in_s": float(os.environ.get("BENCH_FILLED_IN", 0)),
+        "filled_cpu_s": float(os.environ.get("BENCH_FILLED_CPU", 0)),
         "heaviest_page_bytes": max(
             len(site.get(a)[2]) for a in ("/", "/mapa/", "/?q=lectura", f"/practica/{one}/")
         ),

@@ -101,16 +101,22 @@ FORM_RENDERER = "minga.ui.renderer.Renderer"
 TEST_DIR = read("MINGA_TEST_DIR") or Path("/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir())
 DATABASES = {"default": read("MINGA_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'minga.sqlite3'}")}
 CONN_MAX_AGE: int | None = None
+WRITER_PATIENCE = (
+    20  # seconds in the queue of writers before a 503, on both engines: a whole import fits in it
+)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {
         "ENGINE": "minga.kernel.sqlite",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": WRITER_PATIENCE},
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(TEST_DIR / f"minga-test-{os.getpid()}.sqlite3")},
     }
 else:
     DATABASES["default"] |= {
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": 40}, "options": "-c lock_timeout=2s"},
+        "OPTIONS": {
+            "pool": {"min_size": 2, "max_size": 40},
+            "options": f"-c lock_timeout={WRITER_PATIENCE}s",
+        },
         "CONN_MAX_AGE": 0,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -27,6 +27,17 @@ def test_pragmas_are_in_force():
     assert got == ["wal", 2, 1]
 
 
+@pytest.mark.django_db
+def test_a_writer_waits_as_long_on_either_engine():
+    """An import holds the chain for some ten seconds: on both engines everybody else's answers wait for it."""
+    if connection.vendor == "sqlite":
+        assert connection.settings_dict["OPTIONS"]["timeout"] == 20
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("20s",)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_thirty_two_writers_lose_nothing():
     User.objects.create(email="n@minga.example", full_name="0")
