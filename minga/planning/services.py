@@ -11,7 +11,7 @@ from minga.kernel.writing import transaction
 
 from . import rules
 from .models import Commitment
-from .workflow import COMMITMENT
+from .workflow import COMMITMENT, Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,22 +38,23 @@ def held(commitment: Commitment) -> Commitment:
 def commit(
     text: str, *, owner: User, due_on: date, institution: Institution, source: Source, by: User
 ) -> Commitment:
-    """Write down what somebody owes. Who may ask is known by the room that the source belongs to: it asks first."""
+    """Write down what somebody owes: once, however often it is sent.
+
+    Who may ask is known by the room that the source belongs to: it asks first, and holds the source meanwhile.
+    """
     require(rules.can_be_due(due_on))
-    now = clock.now()
+    now, said = clock.now(), {"text": text.strip()[:1000], "owner": owner, "due_on": due_on}
+    said |= {"institution": institution, "source_kind": source.kind, "source_id": source.id}
+    if twin := Commitment.objects.filter(status=Status.OPEN, **said).first():
+        return twin
     commitment = Commitment.objects.create(
-        institution=institution,
-        text=text.strip()[:1000],
-        owner=owner,
         asked_by=by,
         asked_at=now,
-        due_on=due_on,
         first_due_on=due_on,
         status_since=now,
-        source_kind=source.kind,
-        source_id=source.id,
         source_label=source.label[:300],
         source_url=source.url,
+        **said,
     )
     events.publish("commitment.asked", commitment, by, owner=owner.pk, due_on=due_on.isoformat())
     return commitment

@@ -128,7 +128,11 @@ BARS = (
         "CR9 T16 T17 T20",
         "four eyes, sent once, sealed, no step skipped",
         "0 pass",
-        tests=("tests/trust/test_guards.py", "tests/kernel/test_workflow.py"),
+        tests=(
+            "tests/trust/test_guards.py",
+            "tests/trust/test_sent_twice.py",
+            "tests/kernel/test_workflow.py",
+        ),
         elsewhere="make test",
     ),
     Bar(

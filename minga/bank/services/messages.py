@@ -10,20 +10,22 @@ from minga.kernel.writing import transaction
 from minga.practices.services import ask_removal as hide_image
 
 from .. import rules
-from ..models import Message
+from ..models import Card, Message
 from ..queries import practice_of
 
 if TYPE_CHECKING:
     from minga.people.models import User
 
-    from ..models import Card
-
 
 @transaction
 def send_message(card: Card, *, name: str, email: str, text: str) -> Message:
     """Deliver a question from outside. Neither side's address is shown to the other by us: whoever answers chooses to."""
+    Card.objects.select_for_update().get(pk=card.pk)  # the same question sent twice at once is one
+    said = {"card": card, "name": name, "email": email, "text": text}
+    if twin := Message.objects.filter(answered_at=None, **said).first():
+        return twin
     require(rules.can_send(card, email))
-    message = Message.objects.create(card=card, name=name, email=email, text=text, sent_at=clock.now())
+    message = Message.objects.create(sent_at=clock.now(), **said)
     events.publish("practice.asked", practice_of(card), None, message=message.pk, slug=card.slug)
     return message
 

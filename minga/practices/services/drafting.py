@@ -13,6 +13,7 @@ from minga.journal.services import many_links, once
 from minga.kernel import clock, events
 from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
+from minga.people.models import User
 from minga.people.queries import people_with
 from minga.reference.queries import LEVELS, MUNICIPALITY, first_level_of
 
@@ -25,7 +26,6 @@ from ..workflow import Status
 if TYPE_CHECKING:
     from minga.instruments.models import Response, Version
     from minga.journal.models import Receipt
-    from minga.people.models import User
     from minga.reference.models import Institution
 
     from ..types import Arrival
@@ -38,8 +38,18 @@ MUNICIPALITIES = LEVELS[MUNICIPALITY]
 def start_practice(
     institution: Institution, *, kind: str, title: str, by: User, leader: User | None = None
 ) -> Practice:
-    """Open a draft with the form in force, and write in it what the account already knows."""
+    """Open a draft with the form in force, and write in it what the account already knows.
+
+    Sent twice, it opens one: whoever has such a draft already, of the same title, goes on with that.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
     require(rules.can_start(by, kind, institution))
+    twins = Practice.objects.filter(
+        institution=institution, kind=kind, title=title[:250], created_by=by, status=Status.DRAFT
+    )
+    lead = {"authors__person": leader or by, "authors__role": Author.Role.LEADER, "authors__left_at": None}
+    if twin := twins.filter(edition_number=0, **lead).first():
+        return twin
     response = start_response(version_in_force(setup_of(kind).form), by=by)
     practice = draft(institution, kind, title, response, by=by)
     practice.save()

@@ -178,20 +178,16 @@ def described(about: dict[str, Any], fallback: str) -> dict[str, Any]:
 def add_link(
     practice: Practice, url: str, *, item: str, title: str, by: User, taken_on: date | None = None
 ) -> Evidence:
+    """Keep a link as evidence; the same one sent twice is one piece."""
     require_open(practice, item, by=by)
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
         require(no(_("Escriba la dirección completa, por ejemplo https://www.entidad.gov.co/pagina.")))
-    piece = Evidence.objects.create(
-        practice=practice,
-        item=item,
-        url=url,
-        title=(title or url)[:200],
-        taken_on=taken_on,
-        added_by=by,
-        added_at=clock.now(),
-    )
+    said = {"item": item, "url": url, "title": (title or url)[:200], "taken_on": taken_on}
+    if twin := queries.evidence_of(practice).filter(**said).first():
+        return twin
+    piece = Evidence.objects.create(practice=practice, added_by=by, added_at=clock.now(), **said)
     events.publish("evidence.added", practice, by, item=item, evidence=piece.pk, url=url)
     return piece
 

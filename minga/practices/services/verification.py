@@ -42,21 +42,19 @@ def last_edition(practice: Practice) -> Edition:
 
 @transaction
 def observe(practice: Practice, *, item: str, reason: str, text: str, by: User) -> Observation:
-    """Note what must be mended in one field; nobody else sees it until the ficha is returned."""
+    """Note what must be mended in one field, once, however often it is sent; nobody else sees it until the ficha is returned."""
     hold(practice, by=by)
     require(rules.can_verify(by, practice))
     if not any(i.code == item for i in queries.form_of_practice(practice).items):
         require(no(_("Esa pregunta no está en la ficha.")))
     if not text.strip():
         require(no(_("Escriba qué debe corregirse.")))
+    said = {"item": item, "reason": reason, "text": text.strip()[:1000], "made_by": by}
+    twin = practice.observations.filter(edition=last_edition(practice), sent_at=None, closed_at=None, **said)
+    if note := twin.first():
+        return note
     note = Observation.objects.create(
-        practice=practice,
-        edition=last_edition(practice),
-        item=item,
-        reason=reason,
-        text=text.strip()[:1000],
-        made_by=by,
-        made_at=clock.now(),
+        practice=practice, edition=last_edition(practice), made_at=clock.now(), **said
     )
     events.publish("observation.made", practice, by, item=item)
     return note
