@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.instruments.engine.values import tidy
-from minga.ui.forms import DAY
+from minga.ui.forms import DAY, PLAUSIBLE
 
 from .models import Conflict, Round
 from .queries.sheets import OPINION
@@ -45,6 +45,7 @@ class DueForm(ReasonForm):
     due_on = forms.DateField(
         label=_("Nuevo plazo"),
         widget=DayInput(),
+        validators=PLAUSIBLE,
         error_messages={
             "required": _("Escriba la fecha del plazo."),
             "invalid": _("Escriba la fecha así: 31/12/2026."),
@@ -132,7 +133,10 @@ class ProfileForm(forms.Form):
     )
     is_available = forms.BooleanField(label=_("Está disponible"), required=False)
     away_until = forms.DateField(
-        label=_("No está disponible hasta (incluido)"), required=False, widget=DayInput()
+        label=_("No está disponible hasta (incluido)"),
+        required=False,
+        widget=DayInput(),
+        validators=PLAUSIBLE,
     )
 
     def __init__(

@@ -51,12 +51,15 @@ def mail_of(person: Person) -> str:
 
 
 def data_of(person: User) -> dict[str, Any]:
-    """Return the notices that somebody was given, as plain JSON: they are theirs to read."""
-    rows = inbox(person).values_list("created_at", "text", "read_at")
+    """Return the notices that somebody may still read, as plain JSON."""
     return {
         "avisos": [
-            {"fecha": at.isoformat(), "texto": text, "leido": read.isoformat() if read else None}
-            for at, text, read in rows
+            {
+                "fecha": told.created_at.isoformat(),
+                "texto": told.text,
+                "leido": told.read_at.isoformat() if told.read_at else None,
+            }
+            for told in readable(person, inbox(person))
         ]
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from minga.kernel import clock
 from minga.kernel.search import fold
+from minga.ui.forms import DAY
 
 from . import rules
 from .models import Role, User
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from minga.reference.models import Institution
-
-DAY: dict[str, Any] = {
-    "input_formats": ["%d/%m/%Y", "%Y-%m-%d"],
-    "widget": forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/aaaa", "inputmode": "numeric"}),
-}
 
 
 def roles_to_ask(by: User, institution: Institution) -> list[tuple[str, str]]:

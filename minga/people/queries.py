@@ -94,6 +94,11 @@ def account_of(email: str) -> User | None:
     return User.objects.filter(email__iexact=email, is_active=True).first()
 
 
+def is_taken(email: str) -> bool:
+    """Whether an account has this mailbox, also one that was closed: no other can have it."""
+    return User.objects.filter(email__iexact=email).exists()
+
+
 def places_of(person: Person, roles: Sequence[str]) -> QuerySet[Institution]:
     """Return every institution that one of somebody's roles covers: `covers`, asked of all at once."""
     held = [g for g in grants_of(person) if g.role in roles]

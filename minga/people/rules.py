@@ -11,7 +11,7 @@ from minga.kernel.decisions import YES, Decision, no
 from minga.reference.models import Institution
 
 from .models import GUARDED, OF_MINISTRY, OF_TWO, Role
-from .queries import account_of, grants_of, holds, known_about
+from .queries import account_of, grants_of, holds, is_taken, known_about
 from .types import Ask
 from .workflow import Offer
 
@@ -195,12 +195,24 @@ def can_accept(invitation: Invitation, *, by: User | None) -> Decision:
         return no(_("Este enlace ya no sirve."))
     if invitation.ends_on is not None and invitation.ends_on < clock.today():
         return no(_("El cargo que le ofrecieron ya terminó."))
-    if by is None and account_of(invitation.email) is not None:
-        return no(_("Ya hay una cuenta con este correo: entre con ella para aceptar."))
+    if by is None and is_taken(invitation.email):
+        return no(had_by(invitation))
     if by is not None and by.email.lower() != invitation.email.lower():
         return no(_("Esta invitación es para otro correo. Cierre la sesión y ábrala de nuevo."))
+    if by is not None and by.pk in (invitation.asked_by_id, invitation.approved_by_id):
+        return no(
+            _("Usted pidió o aprobó este cargo, y nadie se da un cargo a sí mismo. Pídalo a otra persona.")
+        )
     held = clashing(ask_of(invitation), known_about([ask_of(invitation)])) if by else None
     return no(already(held)) if held else YES
+
+
+def had_by(invitation: Invitation) -> str:
+    """Say what to do where the mailbox has an account, open or closed."""
+    if account_of(invitation.email) is not None:
+        return _("Ya hay una cuenta con este correo: entre con ella para aceptar.")
+    said = _("La cuenta de este correo está cerrada. Pida a %(place)s que la abra de nuevo.")
+    return said % {"place": invitation.institution.name}
 
 
 def ask_of(invitation: Invitation) -> Ask:

@@ -216,7 +216,9 @@ TELLINGS = (
     telling(
         "image.hidden",
         takers_down,
-        lambda: _("Pidieron retirar una imagen de «%(title)s»: ya no se ve. Responda en 48 horas."),
+        lambda: _(
+            "Una imagen de «%(title)s» ya no se ve: pidieron retirarla, o puede mostrar menores. Decida en 48 horas."
+        ),
         "images",
     ),
     telling("image.taken_down", authors, lambda: _("Se retiró una imagen de «%(title)s»."), "images"),

@@ -179,15 +179,20 @@ def can_offer(
 
 
 def can_close(person: Any, term: Term, *, day: date, reason: str) -> Decision:
-    """Whether a value may end: it was offered for a day at least, and something is left to choose."""
+    """Whether a value may end: it was offered for a day at least."""
     changed = can_change(person, term.catalogue, day=day, reason=reason)
     if not changed and not changed.unmet:
         return changed
     unmet = list(changed.unmet)
     if term.valid_from == day == clock.today():
         unmet.append(Unmet(_("Se ofrece desde hoy: puede dejar de ofrecerse desde mañana."), "day"))
-    if not term.catalogue.terms.exclude(code=term.code).filter(valid_to=None).exists():
-        unmet.append(
-            Unmet(_("Es el último valor: una lista no puede quedar vacía. Agregue antes otro."), "day")
-        )
     return unless(unmet, _("El cambio no se puede guardar."))
+
+
+def keeps_something(catalogue: Catalogue) -> Decision:
+    """Whether a catalogue, as it has just been changed, offers something on every day from today on."""
+    day = queries.empty_day(catalogue)
+    if day is None:
+        return YES
+    said = _("El %(day)s no quedaría ningún valor: una lista no puede quedar vacía. Agregue antes otro.")
+    return unless([Unmet(said % {"day": date_format(day)}, "day")], _("El cambio no se puede guardar."))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from minga.config.invariants import breaches
 from minga.notices.services import send_letters
 from minga.people.models import Invitation, RoleGrant, User
-from minga.people.services import enroll, grant_role
+from minga.people.services import change_address, enroll, grant_role
 from minga.reference.services import add_institution
 
 from .test_travel import Visitor
@@ -235,3 +235,23 @@ def test_the_pages_ask_as_much_for_three_as_for_one(office, sisa, yaku):
         invite(Visitor(sisa), office, email=f"e{n}@escuela.example", role="evaluator")
         grant_role(enroll(f"g{n}@minga.example", f"Gente {n}"), "co_author", office, by=None)
     assert (asked(page), asked("/mi-trabajo/"), asked(many, text="\n".join(lines), role="co_author")) == few
+
+
+def test_who_asked_for_a_role_does_not_take_it_through_another_mailbox(office, yaku):
+    invite(Visitor(yaku), office, role="evaluator")
+    link = link_in(letter_to("rosa@escuela.example"))
+    change_address(yaku, "rosa@escuela.example")
+    head = Visitor(yaku)
+    assert "nadie se da un cargo a sí mismo" in head.read(link)
+    head.send(link, 403, agrees="on")
+    assert not RoleGrant.objects.filter(role="evaluator", user=yaku).exists()
+
+
+def test_a_closed_account_does_not_open_by_an_invitation(office, sisa):
+    User.objects.create(email="rosa@escuela.example", full_name="Rosa Díaz", is_active=False)
+    invite(Visitor(sisa), office)
+    visitor, link = Visitor(), link_in(letter_to("rosa@escuela.example"))
+    said = visitor.read(link)
+    assert "La cuenta de este correo está cerrada. Pida a" in said
+    assert "Entrar y aceptar" not in said
+    visitor.send(link, 403, full_name="Rosa", password=PASSWORD, agrees="on")

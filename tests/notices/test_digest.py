@@ -54,6 +54,7 @@ def test_what_a_conflict_closed_is_neither_mailed_nor_read(waiting, sisa):
     assert all(m.to != [sisa.email] for m in mail.outbox)
     assert waiting.title not in Visitor(sisa).read("/avisos/")
     assert waiting.title not in Visitor(sisa).read("/mi-trabajo/")
+    assert waiting.title not in Visitor(sisa).read("/mi-cuenta/mis-datos/")
     assert not queries.people_to_tell().filter(pk=sisa.pk).exists()
 
 

@@ -93,16 +93,18 @@ def test_a_mailbox_changes_when_the_new_one_confirms_it(amaru):
 
 
 def test_whether_a_mailbox_has_an_account_is_told_only_there(amaru, killa):
+    closed = User.objects.create(email="antes@minga.example", full_name="Antes", is_active=False)
     client = signed_in(amaru)
     confirm(client, "/mi-cuenta/correo/")
     said = []
-    for email in (killa.email, "nadie@minga.example"):
+    for email in (killa.email, closed.email, "nadie@minga.example"):
         client.post("/mi-cuenta/correo/", {"email": email})
         said.append(text(client.get(ACCOUNT)).count("Enviamos un enlace a"))
-    assert said == [1, 1]
+    assert said == [1, 1, 1]
     send_letters()
     assert [(m.to, m.subject) for m in mail.outbox] == [
         ([killa.email], "Ya hay una cuenta de Minga con este correo"),
+        ([closed.email], "Ya hay una cuenta de Minga con este correo"),
         (["nadie@minga.example"], "Confirme su correo nuevo en Minga"),
     ]
 

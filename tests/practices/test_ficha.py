@@ -7,9 +7,10 @@ from django.core.management import call_command
 
 from minga.instruments.models import AnswerRevision
 from minga.instruments.queries import answers_of
+from minga.kernel.decisions import Refused
 from minga.people.models import User
 from minga.practices import services
-from minga.practices.models import Practice
+from minga.practices.models import Evidence, Practice
 from tests.journeys.test_travel import FORM, LIST, Visitor, complete, fields_of, here
 
 SAVE = LIST + "guardar/"
@@ -304,3 +305,15 @@ def test_what_is_said_of_a_piece_is_corrected_and_its_link_stays(leader, draft, 
     piece.refresh_from_db()
     assert (piece.title, piece.place, piece.url) == ("Acta de mayo", "Quibdó", "https://acta.example/1")
     Visitor(sisa).read(page, 403)
+
+
+@pytest.mark.parametrize(
+    "act", [services.remove_evidence, lambda piece, by: services.describe(piece, {}, by=by)]
+)
+def test_what_one_tab_took_out_another_does_not_bring_back(draft, amaru, act):
+    piece = services.add_link(draft, "https://acta.example/1", item="results", title="Acta", by=amaru)
+    other = Evidence.objects.get(pk=piece.pk)
+    services.remove_evidence(piece, by=amaru)
+    with pytest.raises(Refused, match="ya no está en la ficha"):
+        act(other, by=amaru)
+    assert not draft.evidence.filter(removed_at=None).exists()

@@ -307,3 +307,32 @@ def test_the_page_asks_as_often_for_three_images_as_for_one(published, django_as
     with django_assert_max_num_queries(cost):
         page = office.get(home).content.decode()
     assert len(re.findall(r'<article class="card photo"', page)) == 3
+
+
+@pytest.mark.parametrize("before", ["PROPOSED", "APPROVED"])
+def test_minors_that_the_ficha_tells_of_afterwards_are_decided_on_anew(published, amaru, before):
+    image = services.propose_image(chosen(published), SAID, by=person("yaku"))
+    if before == "APPROVED":
+        services.approve_image(image, looked=True, by=person("killa"))
+    services.start_edition(published, by=amaru)
+    services.describe(piece_of(published), {"title": "Siembra", "minors": "UNSURE"}, by=amaru)
+    assert ALT not in client_of().get(pages_of(published)[0]).content.decode()
+    image = PublicImage.objects.get()
+    assert image.status == ("PROPOSED" if before == "PROPOSED" else "HIDDEN")
+    with pytest.raises(Refused):
+        services.approve_image(image, looked=True, by=person("killa"))
+
+
+@pytest.mark.parametrize("after", ["declined", "hidden"])
+def test_what_was_declined_or_hidden_is_decided_again_on_its_page(published, after):
+    image = services.propose_image(chosen(published), SAID, by=person("yaku"))
+    if after == "declined":
+        services.decline_image(image, "Se reconoce a alguien", by=person("killa"))
+    else:
+        services.approve_image(image, looked=True, by=person("killa"))
+        services.ask_removal(published, image.pk, text="Se reconoce a mi hija")
+    head, home = client_of("yaku"), f"/practicas/{published.pk}/imagenes/"
+    assert f'href="{home}{image.pk}/"' in head.get(home).content.decode()
+    assert head.get(f"{home}{image.pk}/").status_code == 200
+    head.post(f"{home}{image.pk}/", {"minors": "NO", "basis": "NOBODY", "alt": ALT})
+    assert PublicImage.objects.get().status == "PROPOSED"

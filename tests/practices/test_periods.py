@@ -171,3 +171,16 @@ def test_the_list_asks_as_often_for_one_period_as_for_three(officer, django_asse
             officer.read(PAGE)
         counts.append(len(asked))
     assert counts[0] == counts[2]
+
+
+@pytest.mark.parametrize("last", ["31/12/9999", "30/12/9999", "01/01/0001"])
+def test_a_year_that_cannot_be_meant_is_told_at_its_field(officer, office, last):
+    given = {
+        "institution": office.pk,
+        "kind": KIND,
+        "name": "Registro",
+        "opens_on": day(3),
+        "closes_on": last,
+    }
+    assert "Revise el año" in officer.send(f"{PAGE}nuevo/", 422, **given).content.decode()
+    assert not RegistrationPeriod.objects.exists()

@@ -277,3 +277,17 @@ def test_two_who_change_two_lists_at_once_both_reach_the_form():
     form = form_of(version_in_force("ES-REG"))
     assert form.item("thematic_lines").options[-1].label == "Otro"
     assert form.item("educational_model").options[-1].label == "Otro"
+
+
+def test_a_value_to_come_does_not_fill_a_list_before_its_day(keeper):
+    catalogue = Catalogue.objects.get(code="thematic_lines")
+    catalogue.terms.exclude(code="TL2").delete()
+    keeper.send(f"{PAGE}nuevo/", label="Otra", day=day(30), reason="Acta")
+    said = keeper.send(address("TL2"), 422, close="1", label="x", day=day(9), reason="Acta").content.decode()
+    assert "no puede quedar vacía" in said
+    keeper.send(address("TL2"), close="1", label="x", day=day(30), reason="Acta")
+    coming = catalogue.terms.exclude(code="TL2").get()
+    for verb, when in (("keep", 0), ("close", 30), ("", 60)):
+        given = {verb or "save": "1", "label": "Otra", "day": day(when), "reason": "Acta"}
+        assert "no puede quedar vacía" in keeper.send(address(coming.code), 422, **given).content.decode()
+    assert catalogue.terms.filter(pk=coming.pk, valid_to=None).exists()

@@ -9,7 +9,7 @@ from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
 
 from ..models import Consent, User
-from ..queries import account_of, link_to_new_address
+from ..queries import is_taken, link_to_new_address
 from .letters import write
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def note(person: User, verb: str, **data: str) -> None:
 def ask_new_address(person: User, email: str) -> None:
     """Send a link to the new mailbox. One that has an account already is told so there, and nowhere else."""
     email = email.strip().lower()
-    if account_of(email) is not None:
+    if is_taken(email):
         write(email, "address_taken", {})
     else:
         write(email, "new_address", {"person": person, "address": link_to_new_address(person, email)})
@@ -51,7 +51,7 @@ def ask_new_address(person: User, email: str) -> None:
 @transaction
 def change_address(person: User, email: str) -> User:
     """Let the account use a confirmed mailbox; the one of before is told."""
-    if account_of(email) is not None:
+    if is_taken(email):
         require(no(_("Ese correo ya es de otra cuenta. Entre con ella, o pida el cambio con otro correo.")))
     before, person.email = person.email, email
     person.save(update_fields=["email"])

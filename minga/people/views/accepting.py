@@ -80,7 +80,8 @@ def over(request: Anyone, offer: Invitation, *, status: int = 410) -> HttpRespon
 def elsewhere(request: Anyone, offer: Invitation, reason: str) -> HttpResponse:
     """Say that another account, or signing in, is what the offer needs."""
     login = reverse("account_login") + "?" + urlencode({"next": request.path})
-    context = {"offer": offer, "reason": reason, "login": login}
+    opens = queries.account_of(offer.email) is not None and not request.user.is_authenticated
+    context = {"offer": offer, "reason": reason, "login": login if opens else ""}
     return render(
         request, "people/invitation_elsewhere.html", context, status=200 if request.method == "GET" else 403
     )

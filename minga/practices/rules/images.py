@@ -136,6 +136,8 @@ def can_approve_image(person: Person, image: PublicImage, *, looked: bool) -> De
     if not looked:
         said = _("Mire la copia y marque que en ella no se reconoce a nadie sin autorización.")
         return unless([Unmet(said, f"looked-{image.pk}")], said)
+    if unmet := about_minors(image, {"minors": image.minors, "basis": image.basis}):
+        return unless(unmet, _("La ficha dice ahora otra cosa de esta foto: recházela y decídanla de nuevo."))
     publication = image.practice.publications.order_by("-pk").first()
     if image.basis == Basis.AUTHORISED and publication is not None and publication.images == "NONE":
         return no(

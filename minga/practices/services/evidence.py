@@ -18,6 +18,7 @@ from .. import queries, rules
 from ..models import Evidence, Practice
 from ..workflow import Publishing
 from .drafting import hold
+from .images import hide_doubted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,6 +33,14 @@ def require_open(practice: Practice, item: str, *, by: User) -> None:
     """Ask inside the transaction, with the ficha held: it may have been sent while the file was on its way."""
     require(rules.can_edit(by, practice, writes_it=hold(practice, by=by)))
     require(rules.can_edit_item(practice, item))
+
+
+def require_kept(piece: Evidence, *, by: User) -> None:
+    """Ask the same of a piece that is in the ficha already: another tab may have taken it out meanwhile."""
+    require_open(piece.practice, piece.item, by=by)
+    piece.refresh_from_db(fields=["removed_at"])
+    if piece.removed_at is not None:
+        require(no(_("Esa evidencia ya no está en la ficha.")))
 
 
 def check_room(practice: Practice, size: int) -> None:
@@ -195,20 +204,21 @@ def add_link(
 @transaction
 def describe(piece: Evidence, about: dict[str, Any], *, by: User) -> Evidence:
     """Change what is said of a piece (title, date, place, people); the file itself never changes."""
-    require_open(piece.practice, piece.item, by=by)
-    for name, value in described(about, piece.title).items():
+    require_kept(piece, by=by)
+    said = described(about, piece.title)
+    for name, value in said.items():
         setattr(piece, name, value)
-    piece.save()
+    piece.save(update_fields=list(said))
     events.publish("evidence.described", piece.practice, by, evidence=piece.pk)
+    if piece.may_show_minors:
+        hide_doubted(piece)
     return piece
 
 
 @transaction
 def remove_evidence(piece: Evidence, *, by: User) -> Evidence:
     """Take a piece out of the ficha; the bytes stay as long as an edition or the retention rule needs them."""
-    require_open(piece.practice, piece.item, by=by)
-    if piece.removed_at is not None:
-        require(no(_("Esa evidencia ya no está en la ficha.")))
+    require_kept(piece, by=by)
     piece.removed_at = clock.now()
     piece.save(update_fields=["removed_at"])
     events.publish("evidence.removed", piece.practice, by, item=piece.item, evidence=piece.pk)

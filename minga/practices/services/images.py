@@ -72,6 +72,7 @@ def hold_image(image: PublicImage) -> None:
     held = PublicImage.objects.select_for_update().filter(pk=image.pk)
     for name, value in held.values("status", "proposed_by_id", "basis", "minors").get().items():
         setattr(image, name, value)
+    image.evidence.refresh_from_db(fields=["minors"])
 
 
 @transaction
@@ -118,6 +119,14 @@ def ask_removal(practice: Practice, image: int, *, text: str, email: str = "") -
         IMAGE.move(found, "hide")
     say("image.hidden", found, by=None)
     return removal
+
+
+def hide_doubted(piece: Evidence) -> None:
+    """Hide what was approved as showing nobody, now that the ficha says that minors may be in it: two people decide anew."""
+    doubted = {"status": Showing.APPROVED, "basis": PublicImage.Basis.NOBODY}
+    for image in piece.images.select_for_update().filter(**doubted):
+        IMAGE.move(image, "hide")
+        say("image.hidden", image, by=None)
 
 
 def answer_removals(image: PublicImage, *, by: User) -> None:

@@ -88,7 +88,7 @@ def decide(request: SignedIn, pk: int, image: int) -> HttpResponse:
     """Show the photo with the questions on it; sent, it waits for a second person."""
     found = image_or_404(request, pk, image)
     can_decide = rules.can_preview(request.user, found) and rules.can_prepare(request.user, found.practice)
-    if not can_decide or found.status != Showing.CHOSEN:
+    if not can_decide or found.status not in rules.DECIDABLE:
         raise Http404
     columns, rows = queries.cells_of(found)
     form = ImageForm(request.POST or None, cells=columns * rows, initial=initial_of(found))

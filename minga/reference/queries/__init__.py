@@ -1,6 +1,16 @@
 """What can be seen, found and listed of places, offices and schools."""
 
-from .catalogues import Standing, catalogues, names_of, not_over, offered_on, options_on, standing_of, uses
+from .catalogues import (
+    Standing,
+    catalogues,
+    empty_day,
+    names_of,
+    not_over,
+    offered_on,
+    options_on,
+    standing_of,
+    uses,
+)
 from .finding import BETWEEN, DEPARTMENT, LEVELS, MUNICIPALITY, Choice, Search, first_level_of
 from .places import LICENCES, find_institutions, licence_of, offices_by_name
 from .posts import OFFICES, QUALITY, administers, offices_near, offices_where, posts_of
@@ -35,6 +45,7 @@ __all__ = [
     "catalogues",
     "certifications",
     "crossing_certifications",
+    "empty_day",
     "find_institutions",
     "first_level_of",
     "ground_of",

@@ -35,6 +35,13 @@ def offered_on(day: date, prefix: str = "") -> Q:
     return begun & (Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day}))
 
 
+def empty_day(catalogue: Catalogue) -> date | None:
+    """Return the first day, today or later, on which a catalogue offers nothing; only an end can begin one."""
+    today, rows = clock.today(), Term.objects.filter(catalogue=catalogue)
+    ends = rows.filter(valid_to__gt=today).order_by("valid_to").values_list("valid_to", flat=True)
+    return next((day for day in (today, *ends) if day and not rows.filter(offered_on(day)).exists()), None)
+
+
 def not_over(day: date) -> Q:
     return Q(valid_to=None) | Q(valid_to__gt=day)
 

@@ -92,6 +92,7 @@ def reword_term(term: Term, *, label: str, day: date, reason: str, by: Any) -> N
     elif current.label != label:
         rename(current, label, day)
     was = {"label": current.label} if current else {}
+    require(rules.keeps_something(term.catalogue))
     tell("term.reworded", term, by, reason, on=day.isoformat(), was=was, now={"label": label})
 
 
@@ -103,6 +104,7 @@ def close_term(term: Term, *, day: date, reason: str, by: Any) -> None:
     current = call_off(term)
     if current is not None:
         end(current, day)
+    require(rules.keeps_something(term.catalogue))
     tell("term.closed", term, by, reason, on=day.isoformat(), was={"label": term.label})
 
 
@@ -112,6 +114,7 @@ def keep_term(term: Term, *, reason: str, by: Any) -> None:
     hold_catalogues()
     require(rules.can_change(by, term.catalogue, day=clock.today(), reason=reason))
     call_off(term)
+    require(rules.keeps_something(term.catalogue))
     tell("term.kept", term, by, reason, now={"label": term.label})
 
 
