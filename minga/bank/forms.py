@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minga.kernel.words import plain
+
 from .types import FACETS, SORTS, Question
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def values_of(given: QueryDict, facet: str) -> tuple[str, ...]:
 
 
 def clean(text: str) -> str:
-    return text.replace("\0", "").strip()
+    return plain(text)
 
 
 def slugs_of(given: QueryDict) -> list[str]:

@@ -116,6 +116,13 @@ def test_the_feed_tells_the_newest_of_a_search(card):
     ]
 
 
+def test_the_feed_is_whole_whatever_was_typed(card):
+    card("Lectura\x0b con tos\x01", "x\x02", office="Secretaría\x1f")
+    for asked in ("", "?q=lectura%01%0B", "?q=%EF%BF%BE"):
+        ElementTree.fromstring(read(f"/novedades.atom{asked}"))
+    assert "Lectura con tos" in read("/novedades.atom")
+
+
 def test_a_practice_reads_in_order_and_machines_read_it_too(card):
     kept = card(
         "Comités de <río> & lectura",

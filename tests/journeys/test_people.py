@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from minga.config.invariants import breaches
+from minga.journal.models import Entry
 from minga.notices.services import send_letters
 from minga.people.models import Invitation, RoleGrant, User
 from minga.people.services import change_address, enroll, grant_role
@@ -255,3 +256,13 @@ def test_a_closed_account_does_not_open_by_an_invitation(office, sisa):
     assert "La cuenta de este correo está cerrada. Pida a" in said
     assert "Entrar y aceptar" not in said
     visitor.send(link, 403, full_name="Rosa", password=PASSWORD, agrees="on")
+
+
+def test_what_no_form_reads_is_kept_without_what_no_database_keeps(office, sisa):
+    officer = Visitor(sisa)
+    invite(officer, office)
+    opens("rosa@escuela.example")
+    assert "Rosa Díaz" in officer.read(f"/personas/{office.pk}/?q=Ro%00sa")
+    grant = RoleGrant.objects.get(user__email="rosa@escuela.example")
+    officer.send(f"/personas/cargos/{grant.pk}/terminar/", reason="Se mu\0dó")
+    assert Entry.objects.get(verb="role.revoked").data["reason"] == "Se mudó"

@@ -12,6 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from minga.documents.views import public_table
+from minga.kernel.words import plain
 
 from .. import queries, reports
 from ..forms import question_of, slugs_of
@@ -98,11 +99,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     for card in (c for c in queries.cards_of(result.ids) if c["id"] in moments):
         link = f"{settings.SITE_URL}{address_of(card['slug'])}"
         told.add_item(
-            title=card["title"],
+            title=plain(card["title"]),
             link=link,
             unique_id=link,
-            description=card["excerpt"],
-            author_name=card["office"],
+            description=plain(card["excerpt"]),
+            author_name=plain(card["office"]),
             pubdate=moments[card["id"]],
             updateddate=moments[card["id"]],
         )

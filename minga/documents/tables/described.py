@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from minga.kernel.words import NO_XML
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,6 @@ class Table:
     about: tuple[tuple[str, str], ...] = ()
 
 
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number; a longer one is a code, and stays text
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.kernel import events, slots
+from minga.kernel.words import typed
 
 from .. import queries, rules, services
 from ..forms import EndForm, roles_to_ask
@@ -45,7 +46,7 @@ def place_or_404(request: SignedIn, pk: int) -> Institution:
 
 @login_required
 def places(request: SignedIn) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:80]
+    text = typed(request.GET, "q", 80)
     today = queries.in_force("grants__")
     found = read_places(request).filter(Q(name__icontains=text) | Q(code__iexact=text) if text else Q())
     found = found.annotate(held=Count("grants__user", filter=today, distinct=True)).order_by(
@@ -61,7 +62,7 @@ def places(request: SignedIn) -> HttpResponse:
 def place(request: SignedIn, place: int) -> HttpResponse:
     here = place_or_404(request, place)
     ended = request.GET.get("terminados") == "1"
-    text, role = request.GET.get("q", "").strip()[:80], request.GET.get("cargo", "")
+    text, role = typed(request.GET, "q", 80), request.GET.get("cargo", "")
     found = queries.people_at(here, text=text, role=role if role in Role.values else "", ended=ended)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
     held = queries.grants_at(here, list(page), ended=ended)
@@ -133,7 +134,7 @@ def grant_or_404(request: SignedIn, pk: int) -> RoleGrant:
 @require_POST
 def revoke(request: SignedIn, grant: int) -> HttpResponse:
     found = grant_or_404(request, grant)
-    reason = request.POST.get("reason", "").strip()[:300]
+    reason = typed(request.POST, "reason", 300)
     services.revoke_role(found, by=request.user, reason=reason)
     told = {"name": found.user.full_name, "role": found.get_role_display()}
     messages.success(request, _("%(name)s ya no tiene el cargo «%(role)s».") % told)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from minga.documents.views import deliver
 from minga.kernel.decisions import Refused
+from minga.kernel.words import typed
 
 from .. import queries, rules, services
 from ..forms.evidence import ImageForm
@@ -132,7 +133,7 @@ def preview(request: SignedIn, pk: int, image: int) -> HttpResponseBase:
 @login_required
 @require_POST
 def settle(request: SignedIn, pk: int, image: int, verb: str) -> HttpResponse:
-    found, reason = image_or_404(request, pk, image), request.POST.get("reason", "")
+    found, reason = image_or_404(request, pk, image), typed(request.POST, "reason")
     if verb == "aprobar":
         services.approve_image(found, looked="looked" in request.POST, by=request.user)
         messages.success(request, _("La imagen puede verse en el banco desde ahora."))

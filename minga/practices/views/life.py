@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.kernel.decisions import require
+from minga.kernel.words import typed
 from minga.people.models import User
 from minga.people.queries import institutions_where
 
@@ -51,7 +52,7 @@ def preselect(request: SignedIn, pk: int) -> HttpResponse:
 def name_leader(request: SignedIn, pk: int) -> HttpResponse:
     practice = visible_or_404(request, pk)
     require(rules.can_name_leader(request.user, practice))
-    person = User.objects.filter(email__iexact=request.POST.get("email", "").strip(), is_active=True).first()
+    person = User.objects.filter(email__iexact=typed(request.POST, "email"), is_active=True).first()
     if person is None:
         messages.error(request, _("No hay una cuenta con ese correo. Revíselo o pida que la abran."))
         return redirect("practices:detail", pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from minga.kernel.decisions import require
+from minga.kernel.words import typed
 
 from .. import queries, rules, services
 from ..forms.practice import TermsForm
@@ -84,7 +85,7 @@ def terms(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: SignedIn, pk: int, verb: str) -> HttpResponse:
-    publication, reason = current_or_404(request, pk), request.POST.get("reason", "")
+    publication, reason = current_or_404(request, pk), typed(request.POST, "reason")
     if verb == "aprobar":
         services.approve(publication, by=request.user)
     elif verb == "rechazar":
