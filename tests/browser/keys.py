@@ -12,13 +12,15 @@ SHOWN = """() => {
 HERE = f"""() => {{
   const shown = ({SHOWN})();
   if (!shown) return null;
-  const box = shown.getBoundingClientRect(), style = getComputedStyle(shown);
-  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
-  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-  const points = [[(left + right) / 2, (top + bottom) / 2], [left + 3, top + 3], [right - 3, bottom - 3]];
-  const seen = left < right && top < bottom && points.some(([x, y]) => {{
-    const above = document.elementFromPoint(x, y);
-    return above && (shown.contains(above) || above.contains(shown) && above.tagName === "LABEL");
+  const style = getComputedStyle(shown);  // a link may run over two lines: each has a box
+  const seen = [...shown.getClientRects()].some((box) => {{
+    const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+    const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+    const points = [[(left + right) / 2, (top + bottom) / 2], [left + 3, top + 3], [right - 3, bottom - 3]];
+    return left < right && top < bottom && points.some(([x, y]) => {{
+      const above = document.elementFromPoint(x, y);
+      return above && (shown.contains(above) || above.contains(shown) && above.tagName === "LABEL");
+    }});
   }});
   return {{
     what: (shown.outerHTML.slice(0, 120) + " … " + shown.innerText?.slice(0, 40)).replace(/\\s+/g, " "),

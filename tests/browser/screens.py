@@ -71,10 +71,10 @@ def small(picture: bytes) -> Image.Image:
 def take(tour, name, visit):
     with tour.visiting(visit) as (page, _arrival):
         for width, tallest in SIZES.items():
-            page.set_viewport_size({"width": width, "height": 700})
-            tall = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": width, "height": min(tall, tallest)})
+            page.set_viewport_size({"width": width, "height": tallest})
             page.evaluate(READY)
+            ends = page.locator("footer").evaluate("(e) => Math.ceil(e.getBoundingClientRect().bottom)")
+            page.set_viewport_size({"width": width, "height": min(ends, tallest)})
             small(page.screenshot()).save(FOLDER / f"{name}-{width}.png", optimize=True)
 
 
