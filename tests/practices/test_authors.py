@@ -4,7 +4,8 @@ import pytest
 
 from minga.config import demo
 from minga.journal.models import Entry
-from minga.practices import services
+from minga.people.services import grant_role
+from minga.practices import rules, services
 from tests.conftest import person
 from tests.journeys.test_travel import Visitor
 
@@ -61,3 +62,20 @@ def test_the_head_names_another_leader_when_the_leader_cannot(office, amaru, sis
     assert "tiene otra persona responsable" in Visitor(amaru).read("/avisos/")
     services.withdraw(sent, "Se repite", by=yaku)
     head.send(page + "entregar/", 403, email=amaru.email, reason="Tarde")
+
+
+def test_who_left_after_writing_does_not_verify_what_they_wrote(office, amaru):
+    draft, other = (demo.travel(office, title, "draft") for title, _end in demo.STORIES[:2])
+    inti = person("inti")
+    grant_role(inti, "quality_lead", office, by=None)
+    inti = person("inti")
+    for practice in (draft, other):
+        joined = services.add_co_author(practice, inti, by=amaru)
+        if practice == draft:
+            services.add_link(practice, "https://acta.example/1", item="results", title="Acta", by=inti)
+        services.remove_author(joined, by=inti)
+        type(practice).objects.filter(pk=practice.pk).update(status="UNDER_VERIFICATION")
+        practice.refresh_from_db()
+    refused = rules.can_verify(inti, draft)
+    assert "Usted es autor" in refused.reason
+    assert rules.can_verify(inti, other), "and nobody is kept from it by being put on a list"

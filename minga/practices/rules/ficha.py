@@ -17,7 +17,7 @@ from ..queries.visible import IMPORTERS
 from ..types import TRAITS, setup_of
 from ..workflow import EDITABLE, FINAL, INVENTORY, Kind, Status
 from .periods import can_use_period
-from .ties import leads, office_of, visible, writes
+from .ties import has_written, leads, office_of, visible, writes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -124,7 +124,7 @@ def can_submit(person: Person, practice: Practice, *, accepted: bool) -> Decisio
 
 
 def can_verify(person: Person, practice: Practice) -> Decision:
-    if writes(person, practice):
+    if has_written(person, practice):
         return no(_("Usted es autor de esta práctica: debe verificarla otra persona."))
     if not holds(person, IMPORTERS, office_of(practice)):
         return no(_("Verifica el equipo de calidad de la entidad dueña de la práctica."))

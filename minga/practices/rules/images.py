@@ -15,7 +15,7 @@ from ..types import setup_of
 from ..workflow import Showing
 from .papers import can_read_original
 from .publication import can_prepare
-from .ties import holds_over, writes
+from .ties import has_written, holds_over, writes
 
 if TYPE_CHECKING:
     from minga.people.types import Person
@@ -31,6 +31,7 @@ class Standing:
     """How somebody stands to the photos of a practice; read once for a page of many."""
 
     writes: bool
+    has_written: bool
     works_there: bool
     prepares: Decision
     approves: bool
@@ -40,6 +41,7 @@ class Standing:
 def standing_toward(person: Person, practice: Practice) -> Standing:
     return Standing(
         writes=writes(person, practice),
+        has_written=has_written(person, practice),
         works_there=holds_over(person, queries.OFFICE, practice),
         prepares=can_prepare(person, practice),
         approves=holds_over(person, setup_of(practice.kind).approvers, practice),
@@ -120,7 +122,7 @@ def can_decide_image(person: Person, image: PublicImage, held: Standing | None =
     held = held or standing_toward(person, image.practice)
     if not held.approves:
         return no(_("La segunda persona es de la jefatura, del liderazgo de calidad o de comunicaciones."))
-    if held.writes:
+    if held.has_written:
         return no(_("Usted es autor de esta práctica: debe mirarla otra persona."))
     if image.status != Showing.PROPOSED:
         return no(_("Esta imagen no espera una segunda persona."))

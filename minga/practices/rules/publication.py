@@ -12,7 +12,7 @@ from .. import queries
 from ..models import Approval, Evidence, Practice, Publication
 from ..types import setup_of
 from ..workflow import Publishing, Status
-from .ties import holds_over, writes
+from .ties import has_written, holds_over, writes
 
 if TYPE_CHECKING:
     from minga.people.types import Person
@@ -86,7 +86,7 @@ def can_decide(person: Person, publication: Publication) -> Decision:
     practice = publication.practice
     if not holds_over(person, setup_of(practice.kind).approvers, practice):
         return no(_("Aprueban la jefatura o el equipo de calidad, y comunicaciones."))
-    if writes(person, practice):
+    if has_written(person, practice):
         return no(_("Usted es autor de esta práctica: deben aprobarla otras personas."))
     if publication.status != Publishing.PROPOSED:
         return no(_("Esta propuesta ya no está por decidir."))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, Q
+
+from minga.instruments.models import AnswerRevision
 from minga.people.queries import holds
 
 from .. import queries
-from ..models import Author
+from ..models import Author, Evidence
 
 if TYPE_CHECKING:
     from minga.people.types import Person
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
 
 def writes(person: Person, practice: Practice) -> bool:
     return person.is_authenticated and queries.written_by(person).filter(practice=practice).exists()
+
+
+def has_written(person: Person, practice: Practice) -> bool:
+    """Whether somebody writes it, or left after putting words or evidence in it: nobody judges what they wrote."""
+    authors = Author.objects.filter(practice=practice, person_id=person.pk)
+    words = AnswerRevision.objects.filter(response__practice=practice, by_id=person.pk)
+    files = Evidence.objects.filter(practice=practice, added_by_id=person.pk)
+    return authors.filter(Q(left_at=None) | Q(Exists(words)) | Q(Exists(files))).exists()
 
 
 def leads(person: Person, practice: Practice) -> bool:
