@@ -128,6 +128,30 @@ def guess(client, pieces, dice, tries):
     return found
 
 
+DOORS = ("/static/", "/static/a.css/", "/media/", "/files/", "/practica/", "/")
+DOTS = ("../", "..%2f", "%2e%2e/", "..%5c", "....//", "%252e%252e/", "", "./")
+
+
+@pytest.mark.parametrize("tries", [60, pytest.param(600, marks=pytest.mark.slow)])
+def test_no_address_of_the_disk_is_one_of_the_web(piece, settings, tries):
+    """T27: what was received lies beside what is served, and no way leads from one to the other. The controls: what is served is."""
+    root = settings.STORE_DIR.parent
+    settings.STATIC_ROOT = str(root / "static")
+    (root / "static").mkdir()
+    (root / "static" / "a.css").write_text("p{}")
+    (root / "key").write_bytes(TEXT)
+    held, client, dice = path_of(piece.file.sha256), visitor(), random.Random(tries)
+    assert body(client.get("/static/a.css")) == b"p{}"
+    for _ in range(tries):
+        target = dice.choice([str(held.relative_to(root)), str(held), "key", "files/", "", held.name])
+        url = dice.choice(DOORS) + dice.choice(DOTS) * dice.randrange(1, 5) + target.lstrip("/")
+        answer = client.get(url)
+        assert answer.status_code in ((200, 301, 404) if url.strip("/.") == "" else (301, 404)), url
+        assert TEXT not in body(answer), url
+    settings.WHITENOISE_ROOT = str(root)  # a mapping that somebody adds is seen
+    assert body(visitor().get(f"/{held.relative_to(root)}")) == TEXT
+
+
 @pytest.mark.parametrize("tries", [300, pytest.param(MANY, marks=pytest.mark.slow)])
 def test_guessed_addresses_give_no_byte(piece, office, stranger, tries):
     """T26 and T27. The last line is the control: the same address is good for whom it concerns."""
