@@ -2,19 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from .views import commitments
 
 app_name = "planning"
 urlpatterns = [
-    path("", views.board, name="board"),
-    path("<int:pk>/", views.commitment, name="commitment"),
-    path("<int:pk>/empezar/", views.start, name="start"),
-    path("<int:pk>/cumplir/", views.fulfil, name="fulfil"),
-    path("<int:pk>/verificar/", views.verify, name="verify"),
-    path("<int:pk>/devolver/", views.give_back, name="give_back"),
-    path("<int:pk>/anular/", views.cancel, name="cancel"),
-    path("<int:pk>/fecha/", views.propose_day, name="propose_day"),
-    path("<int:pk>/fecha/responder/", views.answer_day, name="answer_day"),
-    path("<int:pk>/entregar/", views.hand_over, name="hand_over"),
-    path("<int:pk>/archivo/", views.evidence, name="evidence"),
+    path("", commitments.board, name="board"),
+    path("<int:pk>/", commitments.commitment, name="commitment"),
+    path("<int:pk>/empezar/", commitments.start, name="start"),
+    path("<int:pk>/cumplir/", commitments.fulfil, name="fulfil"),
+    path("<int:pk>/verificar/", commitments.verify, name="verify"),
+    path("<int:pk>/devolver/", commitments.give_back, name="give_back"),
+    path("<int:pk>/anular/", commitments.cancel, name="cancel"),
+    path("<int:pk>/fecha/", commitments.propose_day, name="propose_day"),
+    path("<int:pk>/fecha/responder/", commitments.answer_day, name="answer_day"),
+    path("<int:pk>/entregar/", commitments.hand_over, name="hand_over"),
+    path("<int:pk>/archivo/", commitments.evidence, name="evidence"),
 ]

@@ -9,8 +9,8 @@ from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
 from minga.people.queries import holds
 
-from .queries import KEEPERS
-from .workflow import OWED, Status
+from ..queries import KEEPERS
+from ..workflow import OWED, Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from minga.people.types import Person
     from minga.reference.models import Institution
 
-    from .models import Commitment
+    from ..models import Commitment
 
 
 def can_ask_at(person: Person, institution: Institution) -> Decision:

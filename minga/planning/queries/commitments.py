@@ -11,9 +11,9 @@ from minga.kernel import clock
 from minga.people.models import Role, User
 from minga.people.queries import grants_of, in_force, institutions_where
 
-from .models import Commitment
-from .types import Ageing, Todo
-from .workflow import OWED, Status
+from ..models import Commitment
+from ..types import Ageing, Todo
+from ..workflow import OWED, Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

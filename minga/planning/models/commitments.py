@@ -9,7 +9,7 @@ from minga.documents.models import File
 from minga.kernel import clock
 from minga.reference.models import Institution
 
-from .workflow import OWED, Status
+from ..workflow import OWED, Status
 
 
 class Commitment(models.Model):

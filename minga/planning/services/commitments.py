@@ -9,9 +9,9 @@ from minga.kernel import clock, events
 from minga.kernel.decisions import no, require
 from minga.kernel.writing import transaction
 
-from . import rules
-from .models import Commitment
-from .workflow import COMMITMENT, Status
+from .. import rules
+from ..models import Commitment
+from ..workflow import COMMITMENT, Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from minga.people.models import User
     from minga.reference.models import Institution
 
-    from .types import Source
+    from ..types import Source
 
 SLIPS = 3  # from this many moved days on, the head hears of it (cycle.md section 12)
 

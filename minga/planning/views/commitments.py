@@ -18,8 +18,8 @@ from minga.kernel import events
 from minga.kernel.decisions import Refused
 from minga.ui.forms import explain
 
-from . import queries, rules, services
-from .forms import DayForm, FulfilForm, HandOverForm, ReasonForm
+from .. import queries, rules, services
+from ..forms.commitments import DayForm, FulfilForm, HandOverForm, ReasonForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from minga.people.types import SignedIn
 
-    from .models import Commitment
+    from ..models import Commitment
 
 PAGE_SIZE = 25
 

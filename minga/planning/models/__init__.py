@@ -1,0 +1,3 @@
+from .commitments import Commitment
+
+__all__ = ["Commitment"]
