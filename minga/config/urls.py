@@ -14,7 +14,7 @@ urlpatterns = [
     path("practicas/", include("minga.practices.urls")),
     path("", include("minga.reference.urls")),
     path("evaluacion/", include("minga.evaluation.urls")),
-    path("compromisos/", include("minga.planning.urls")),
+    path("", include("minga.planning.urls")),
     path("cuentas/", include("minga.config.accounts")),
     path("transparencia/", include("minga.journal.urls")),
     path("estado/", health.status, name="status"),

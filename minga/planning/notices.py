@@ -1,14 +1,16 @@
-"""Which fact of a commitment tells whom, in which words."""
+"""Which fact of a commitment or of a plan tells whom, in which words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from minga.notices.services import Telling
+from minga.people.models import User
 from minga.people.queries import people_with
 
 from .queries import page
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from minga.kernel.events import Event
-    from minga.people.models import User
 
 
 def owner(event: Event) -> Iterable[User]:
@@ -56,7 +57,21 @@ def telling(verb: str, whom: Callable[[Event], Iterable[User]], sentence: Callab
     )
 
 
+def in_charge(event: Event) -> Iterable[User]:
+    """Return who is responsible for an action of a plan."""
+    return User.objects.filter(planned_actions__objective__plan=event.subject).distinct()
+
+
 TELLINGS = (
+    Telling(
+        "plan.approved",
+        in_charge,
+        lambda event: (
+            _("«%(name)s» está vigente: responde por acciones suyas.") % {"name": event.subject.name}
+        ),
+        lambda event: reverse("planning:plan", args=[event.subject.pk]),
+        lambda event: event.subject.institution.email,
+    ),
     telling("commitment.asked", owner, lambda: _("Tiene un compromiso para el %(due)s: «%(text)s».")),
     telling("commitment.fulfilled", asker, lambda: _("Se dio por cumplido «%(text)s»: verifíquelo.")),
     telling("commitment.verified", owner, lambda: _("Se verificó que cumplió «%(text)s».")),

@@ -1,4 +1,4 @@
-"""States and steps of a commitment, as a table (cycle.md section 12)."""
+"""States and steps of a commitment (cycle.md section 12) and of a plan, as tables."""
 
 from __future__ import annotations
 
@@ -33,4 +33,36 @@ COMMITMENT = Workflow(
     ),
     initial=(S.OPEN,),
     final=(S.VERIFIED, S.CANCELLED),
+)
+
+
+class PlanStatus(models.TextChoices):
+    DRAFT = "DRAFT", _("En preparación")
+    IN_FORCE = "IN_FORCE", _("Vigente")
+    REPLACED = "REPLACED", _("Reemplazado por otra versión")
+    CLOSED = "CLOSED", _("Cerrado")
+    DISCARDED = "DISCARDED", _("Descartado")
+
+
+P = PlanStatus
+KEEPER, HEAD = ("quality_officer", "quality_specialist", "quality_lead", "head"), ("head", "principal")
+
+PLAN = Workflow(
+    "plan",
+    steps=(
+        Step(
+            "approve",
+            (P.DRAFT,),
+            P.IN_FORCE,
+            HEAD,
+            _(
+                "Cada objetivo tiene indicador y acción; cada indicador, unidad y meta; cada acción, responsable y fechas."
+            ),
+        ),
+        Step("discard", (P.DRAFT,), P.DISCARDED, KEEPER, _("Dice por qué."), needs_reason=True),
+        Step("replace", (P.IN_FORCE,), P.REPLACED, ("system",), _("Se aprobó otra versión.")),
+        Step("close", (P.IN_FORCE,), P.CLOSED, HEAD, _("Dice cómo terminó."), needs_reason=True),
+    ),
+    initial=(P.DRAFT,),
+    final=(P.REPLACED, P.CLOSED, P.DISCARDED),
 )

@@ -45,6 +45,8 @@ def told(stories, db):
         "<int:candidate>": 1,
         "<int:position>": 1,
         "<int:person>": User.objects.get(email="inti@minga.example").pk,
+        "<slug:word>": "objetivo",
+        "<int:said>": 1,
         "<int:piece>": Evidence.objects.first().pk,
         "<slug:item>": "summary",
         "<slug:section>": "S1",

@@ -17,6 +17,7 @@ from .answers import sample
 from .cast import CAST, HERE, HOME, PASSWORD, offer_roles, person, places, settle, settle_all, shown_places
 from .foreign import stage_export
 from .paths import AFTERWARDS, CLOCK_LOOKS, PATHS, PERIODS, STAGES
+from .planned import plan_the_year, tell_the_plan
 from .play import Travel, answer, forget_old_notices, play
 from .stories import Story, at_home, stories
 
@@ -124,6 +125,7 @@ def what_the_clock_did() -> list[tuple[datetime, Callable[[], object]]]:
             (now - timedelta(days=days), act) for act in (services.ask_for_updates, services.put_to_rest)
         ]
     deeds.append((now - timedelta(days=RENAMED), rename_a_model))
+    deeds += [(now - timedelta(days=160), plan_the_year), (now - timedelta(days=20), tell_the_plan)]
     deeds.append((now - timedelta(days=1), bring_schools))
     return deeds
 

@@ -28,6 +28,7 @@ TITLES = {
     "standing": "Resultado de una ronda",
     "invitation": "Invitación a un cargo",
     "commitment": "Compromiso",
+    "plan": "Plan de mejoramiento",
 }
 TIES = {
     "system": "Minga",

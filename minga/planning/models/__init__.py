@@ -1,3 +1,4 @@
 from .commitments import Commitment
+from .plans import Action, Activity, Indicator, Objective, Plan, Progress, Reading
 
-__all__ = ["Commitment"]
+__all__ = ["Action", "Activity", "Commitment", "Indicator", "Objective", "Plan", "Progress", "Reading"]

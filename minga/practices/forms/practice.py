@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.kernel import clock
 from minga.people.models import User
+from minga.planning.queries import actions_in_force
 from minga.reference.queries import LICENCES
 from minga.ui.forms import DAY
 
@@ -142,6 +143,13 @@ class PeriodForm(forms.Form):
     name = forms.CharField(
         label=_("Nombre"), max_length=120, help_text=_("Por ejemplo: Registro de experiencias 2027")
     )
+    action: Any = forms.ModelChoiceField(
+        label=_("Acción del plan de la que sale"),
+        queryset=None,
+        required=False,
+        empty_label=_("Ninguna"),
+        help_text=_("Del plan vigente de la entidad"),
+    )
     opens_on = forms.DateField(label=_("Abre el"), **DAY)
     closes_on = forms.DateField(label=_("Último día"), help_text=_("Ese día todavía se recibe"), **DAY)
     reason = forms.CharField(
@@ -159,10 +167,11 @@ class PeriodForm(forms.Form):
             opens_on = clock.day_of(period.opens_at)
             kwargs["initial"] = {"name": period.name, "opens_on": opens_on, "closes_on": period.last_day}
         super().__init__(*args, **kwargs)
-        for left_out in ("institution", "kind") if period else ("reason",):
+        for left_out in ("institution", "kind", "action") if period else ("reason",):
             del self.fields[left_out]
-        if "institution" in self.fields:
+        if period is None:
             self.fields["institution"].queryset = places  # type: ignore[attr-defined]
+            self.fields["action"].queryset = actions_in_force(places)  # type: ignore[attr-defined]
 
     @property
     def moments(self) -> dict[str, datetime]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from minga.kernel import clock
 from minga.kernel.decisions import YES, Decision, Unmet, no, unless
 from minga.people.queries import holds
+from minga.planning.queries import plan_in_force
 from minga.reference.models import Institution
 
 from .. import queries
@@ -20,6 +21,7 @@ from ..workflow import Status
 
 if TYPE_CHECKING:
     from minga.people.types import Person
+    from minga.planning.models import Action
 
     from ..models import Practice
     from ..queries.periods import Registration
@@ -34,14 +36,14 @@ def can_keep_periods(person: Person, office: Institution) -> Decision:
     return no(said % {"place": office.name})
 
 
-def can_open_period(person: Person, period: RegistrationPeriod) -> Decision:
-    """Whether an office may set this period (not saved yet)."""
+def can_open_period(person: Person, period: RegistrationPeriod, action: Action | None = None) -> Decision:
+    """Whether an office may set this period (not saved yet), which comes out of an action of its plan when the plan asks so."""
     kept = can_keep_periods(person, period.institution)
     if not kept:
         return kept
     if not setup_of(period.kind).needs_open_period:
         return no(_("Este tipo de práctica se recibe todo el año: no necesita período."))
-    unmet = dates_unmet(period)
+    unmet = dates_unmet(period) + action_unmet(period, action)
     if clock.day_of(period.opens_at) < clock.today():
         unmet.append(Unmet(_("Esa fecha ya pasó. Escriba la de hoy o una posterior."), "opens_on"))
     return unless(unmet, _("Las fechas no se pueden usar."))
@@ -78,6 +80,19 @@ def can_close_period(person: Person, period: RegistrationPeriod, reason: str) ->
         return no(_("Este período ya había terminado."))
     missing = [Unmet(_("Escriba el motivo: lo verán quienes tienen una ficha sin enviar."), "reason")]
     return unless([] if reason.strip() else missing, _("Falta el motivo."))
+
+
+def action_unmet(period: RegistrationPeriod, action: Action | None) -> list[Unmet]:
+    """Say what the office's plan in force asks of a period: the action from which it comes."""
+    plan = plan_in_force(period.institution)
+    if action is not None and (plan is None or action.objective.plan_id != plan.pk):
+        return [Unmet(_("Esa acción no es del plan vigente de la entidad: elija otra."), "action")]
+    if plan is not None and plan.binds_periods and action is None:
+        said = _(
+            "Elija la acción de «%(plan)s» de la que sale este registro. Si falta, prepare otra versión del plan."
+        )
+        return [Unmet(said % {"plan": plan.name}, "action")]
+    return []
 
 
 def dates_unmet(period: RegistrationPeriod) -> list[Unmet]:

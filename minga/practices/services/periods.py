@@ -5,9 +5,13 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from minga.kernel import clock, events
 from minga.kernel.decisions import require
 from minga.kernel.writing import transaction
+from minga.planning.services import hang
+from minga.planning.types import Source
 from minga.reference.models import Institution
 
 from .. import rules
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from minga.people.models import User
+    from minga.planning.models import Action
 
 LONGEST_REASON = 300
 
@@ -27,7 +32,7 @@ def hold_office(institution_id: int) -> None:
 
 
 @transaction
-def open_period(
+def open_period(  # noqa: PLR0913 -- a period's own facts
     institution: Institution,
     *,
     kind: str,
@@ -35,15 +40,19 @@ def open_period(
     opens_at: datetime,
     closes_at: datetime,
     by: User | None,
+    action: Action | None = None,
 ) -> RegistrationPeriod:
-    """Set a period of registration. `by=None` is the command line of the deployment."""
+    """Set a period of registration, out of an action of the office's plan. `by=None` is the command line of the deployment."""
     hold_office(institution.pk)
     period = RegistrationPeriod(
         institution=institution, kind=kind, name=name[:120], opens_at=opens_at, closes_at=closes_at
     )
     if by is not None:
-        require(rules.can_open_period(by, period))
+        require(rules.can_open_period(by, period, action))
     period.save()
+    if action is not None:
+        address = reverse("practices:period", args=[period.pk])
+        hang(action, Source("REGISTRATION_PERIOD", period.pk, period.name, address), institution=institution)
     events.publish("period.opened", period, by, **told(period))
     return period
 

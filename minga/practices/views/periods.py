@@ -48,7 +48,7 @@ def start(request: SignedIn) -> HttpResponse:
     form = PeriodForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        told = {"kind": given["kind"], "name": given["name"], **form.moments}
+        told = {"kind": given["kind"], "name": given["name"], "action": given["action"], **form.moments}
         try:
             services.open_period(given["institution"], **told, by=request.user)
         except Refused as refused:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 register = template.Library()
 
@@ -29,6 +32,16 @@ def day(value: Any) -> str:
 def moment(value: datetime | None) -> str:
     """Write a moment as dd/mm/aaaa HH:MM in the active time zone."""
     return date_format(localtime(value), "d/m/Y H:i") if value else ""
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """Write a number with the decimals that it has: 12, not 12,00; nothing for none."""
+    return (
+        ""
+        if value is None
+        else number_format(f"{value:f}".rstrip("0").rstrip(".") if value % 1 else int(value))
+    )
 
 
 @register.filter

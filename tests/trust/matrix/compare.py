@@ -105,6 +105,11 @@ def catalogue_in(world, state):
     world.catalogue = Catalogue.objects.filter(is_proposed=state == "PROPOSED").first()
 
 
+def plan_in(world, state):
+    world.in_base()
+    world.plan_state(state)
+
+
 def base(world, _state):
     world.in_base()
 
@@ -126,6 +131,7 @@ ENTRANCES = {
     "evaluation.Round": base,
     "evaluation.Feedback": feedback_in,
     "planning.Commitment": commitment_in,
+    "planning.Plan": plan_in,
     "people.RoleGrant": lambda world, state: granted(world, state),
     "people.Invitation": lambda world, state: offered(world, state),
     "people.Roster": base,
@@ -220,6 +226,7 @@ SIGNED_IN = {
     "evaluation.Candidate",
     "evaluation.Feedback",
     "planning.Commitment",
+    "planning.Plan",
     "evaluation.Office",
     "evaluation.Profile",
     "evaluation.Round",

@@ -64,12 +64,32 @@ def doors():
 
 SENT_AGAIN = ("practices:import_apply",)  # what is done already answers so, and leads to it
 
-OWN_NUMBER = {
+OWN_THING = {
     "practices.RegistrationPeriod": lambda world: world.period,
     "practices.Intake": lambda world: world.intake,
     "reference.SchoolImport": lambda world: world.schools,
     "planning.Commitment": lambda world: world.commitment,
 }
+OWN_NUMBERS = {
+    "bank.Message": lambda w, _d, _p: {"slug": w.publication.slug, "message": w.message.pk},
+    "planning.Plan": lambda w, d, _p: lines_of(w, d),
+    "reference.Register": lambda w, d, _p: {"pk": listed(d, w)},
+    "reference.Catalogue": lambda w, _d, _p: {
+        "code": w.catalogue.code,
+        "pk": w.catalogue.terms.first().pk,
+    },
+    "evaluation.Sheet": lambda w, _d, p: {"pk": w.assignment_of(p).pk},
+    "evaluation.Candidate": lambda w, d, _p: {"pk": w.sent_one().pk if d.sending == "reopen" else w.owed.pk},
+}
+
+
+def own_numbers(world, door, person):
+    """The numbers of a thing that is not the practice itself."""
+    if door.object in OWN_THING:
+        return {"pk": OWN_THING[door.object](world).pk}
+    if door.object.startswith("people."):
+        return standing(world)
+    return OWN_NUMBERS[door.object](world, door, person) if door.object in OWN_NUMBERS else {}
 
 
 def address(door, world, person):
@@ -92,21 +112,21 @@ def address(door, world, person):
         "candidate": world.candidate.pk,
         "author": world.authorship_of(person).pk,
     }
-    if door.object == "bank.Message":
-        numbers |= {"slug": world.publication.slug, "message": world.message.pk}
-    if door.object in OWN_NUMBER:
-        numbers["pk"] = OWN_NUMBER[door.object](world).pk
-    if door.object.startswith("people."):
-        numbers |= standing(world)
-    if door.object == "reference.Register":
-        numbers["pk"] = listed(door, world)
-    if door.object == "reference.Catalogue":
-        numbers |= {"code": world.catalogue.code, "pk": world.catalogue.terms.first().pk}
-    if door.object == "evaluation.Sheet":
-        numbers["pk"] = world.assignment_of(person).pk
-    if door.object == "evaluation.Candidate":
-        numbers["pk"] = world.sent_one().pk if door.sending == "reopen" else world.owed.pk
+    numbers |= own_numbers(world, door, person)
     return reverse(door.name, kwargs={part: numbers[part] for part in door.parts})
+
+
+def lines_of(world, door):
+    """The numbers of a plan's lines: its indicator, and of its action what was said."""
+    objective = world.plan.objectives.get()
+    indicator, action = objective.indicators.get(), objective.actions.get()
+    own = {"planning:action": action, "planning:progress_file": action, "planning:indicator": indicator}
+    return {
+        "pk": own.get(door.name, world.plan).pk,
+        "word": "indicador",
+        "number": indicator.pk,
+        "said": action.progress.get().pk,
+    }
 
 
 def day(ahead):
@@ -178,6 +198,12 @@ def payload(door, world):
         "practices:import_apply": {"row": "2"},
         "practices:import_leave": {"row": "2"},
         "practices:import_row": {"owner": world.person("leader").email},
+        "planning:new_part": measure_of(world),
+        "planning:part": measure_of(world),
+        "planning:approve_plan": {"act": "Acta 3"},
+        "planning:close_plan": {"closing": "Se logró"},
+        "planning:action": {"percent": "40", "account": "Se envió la circular"},
+        "planning:indicator": {"value": "2", "read_on": day(0), "source": "SIMAT"},
         "planning:fulfil": {"account": "Se contó en las tres sedes"},
         "planning:hand_over": {"to": str(world.spare.pk)},
         "evaluation:improve": {"text": "Contarlo", "owner": str(world.person("leader").pk)},
@@ -190,6 +216,11 @@ def payload(door, world):
     return {**common, **told.get(door.name, {})}
 
 
+def measure_of(world):
+    told = {"name": "Inscritas", "frequency": "YEARLY", "unit": "una", "baseline": "1", "target": "2"}
+    return {"objective": str(world.plan.objectives.get().pk), **told}
+
+
 def knows(somebody, door, thing, world):
     """Whether the matrix lets somebody know that the thing behind a door exists."""
     if door.name.startswith("evaluation:") and "pk" in door.parts and door.object == "evaluation.Sheet":
@@ -198,6 +229,7 @@ def knows(somebody, door, thing, world):
         "practices.RegistrationPeriod",
         "reference.SchoolImport",
         "planning.Commitment",
+        "planning.Plan",
         "reference.Register",
         "reference.Catalogue",
     ):
@@ -294,6 +326,6 @@ def fault(somebody, method, allowed, known, status, changed):
         return "" if status not in REFUSED else "the matrix says yes"
     if changed:
         return "refused, and yet something was written"
-    if status not in REFUSED and not (status == 422 and known):
+    if status not in REFUSED and not (status in (409, 422) and known):
         return "the matrix says no"
     return "" if status == 404 or known else "it tells that the thing exists"

@@ -18,6 +18,7 @@ ABOUT_PEOPLE = {
     "people.RoleGrant",
     "practices.RegistrationPeriod",
     "planning.Commitment",
+    "planning.Plan",
     "people.Invitation",
     "people.Roster",
     "people.Places",

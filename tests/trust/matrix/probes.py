@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -16,6 +17,7 @@ from minga.evaluation import rules as judging
 from minga.evaluation import services as judged
 from minga.evaluation.panels import coordinates
 from minga.evaluation.queries import assigned_to, coordinated_by, judges_for, rounds_of
+from minga.kernel import clock
 from minga.kernel.decisions import Refused
 from minga.kernel.workflow import Stale
 from minga.people import rules as people
@@ -158,6 +160,25 @@ def period(world, person, action):
         "R": lambda: queries.periods_kept_by(person).filter(pk=it.pk).exists(),
         "W": lambda: rules.can_change_period(person, it, it, "Por las lluvias"),
         "close": lambda: does(world, lambda: services.close_period(it, "Por las lluvias", by=person)),
+    }
+    return bool(asked[action]())
+
+
+def plan(world, person, action):
+    it = world.plan
+    line, measure = it.objectives.get().actions.get(), it.objectives.get().indicators.get()
+    asked = {
+        "R": lambda: promised.plans_visible_to(person).filter(pk=it.pk).exists(),
+        "W": lambda: does(world, lambda: promises.discard_plan(it, "Se repite", by=person)),
+        "approve": lambda: does(
+            world, lambda: promises.approve_plan(it, "Acta 3", binds_periods=True, by=person)
+        ),
+        "revise": lambda: does(world, lambda: promises.revise_plan(it, by=person)),
+        "close": lambda: does(world, lambda: promises.close_plan(it, "Se logró", by=person)),
+        "report": lambda: does(world, lambda: promises.tell_progress(line, 40, "Va", by=person)),
+        "measure": lambda: does(
+            world, lambda: promises.read_value(measure, Decimal(2), clock.today(), "SIMAT", by=person)
+        ),
     }
     return bool(asked[action]())
 
@@ -342,6 +363,7 @@ PROBES = {
     "evaluation.Round": round_,
     "evaluation.Feedback": feedback,
     "planning.Commitment": commitment,
+    "planning.Plan": plan,
     "people.RoleGrant": grants,
     "people.Invitation": invitation,
     "people.Roster": roster,

@@ -17,7 +17,7 @@ from minga.evaluation.queries import candidate_of
 from minga.evaluation.queries.fitness import themes_of
 from minga.instruments.queries import form_of, version_in_force
 from minga.kernel import clock
-from minga.planning.models import Commitment
+from minga.planning.models import Action, Commitment, Indicator, Objective, Plan, Progress
 from minga.planning.services import commit
 from minga.planning.types import Source
 from minga.practices import services
@@ -62,6 +62,7 @@ class World:
         self.travelled()
         self.tied()
         self.commitment = self.promised()
+        self.plan = self.planned()
 
     def person(self, name):
         return self.by_name[name].person
@@ -336,6 +337,42 @@ class World:
     def intake_state(self, state):
         Intake.objects.filter(pk=self.intake.pk).update(state=state)
         self.intake.refresh_from_db()
+
+    def planned(self):
+        """The office's plan, whole, with an action of the leader that says how it goes and shows it."""
+        office, now, year = self.places.office, clock.now(), clock.today().year
+        plan = Plan.objects.create(
+            institution=office,
+            kind="PAM",
+            name="Plan de la matriz",
+            first_year=year,
+            last_year=year,
+            act="Acta 1",
+            status="CLOSED",
+            status_since=now,
+            started_by=self.registrar,
+            approved_by=self.registrar,
+        )
+        objective = Objective.objects.create(plan=plan, component="TIC", text="Inscribir")
+        Indicator.objects.create(objective=objective, name="Inscritas", unit="una", baseline=1, target=3)
+        days = {"starts_on": clock.today(), "ends_on": clock.today()}
+        line = Action.objects.create(
+            objective=objective, text="Abrir", responsible=self.person("leader"), **days
+        )
+        Progress.objects.create(
+            action=line,
+            percent=10,
+            account="Va",
+            evidence=stored(b"circular", by=self.registrar),
+            said_by=self.registrar,
+            said_at=now,
+        )
+        return plan
+
+    def plan_state(self, state):
+        status = {"OVER": "CLOSED"}.get(state, state)
+        Plan.objects.filter(pk=self.plan.pk).update(status=status)
+        self.plan.refresh_from_db()
 
     def promised(self):
         """A commitment with a file to open, in whatever state it is put."""
