@@ -30,7 +30,7 @@ PLAIN = (
     (models.BooleanField, lambda f: (False, True)),
     (models.UUIDField, lambda f: (uuid.uuid4(),)),
     (models.JSONField, lambda f: ({}, [])),
-    (models.IntegerField, lambda f: (1, 2)),
+    (models.IntegerField, lambda f: (1, 2, 1000)),
     (models.Field, lambda f: (f"x{uuid.uuid4().hex[: (f.max_length or 40) - 1]}", "")),
 )
 
