@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
@@ -30,7 +30,8 @@ class Explain:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        return only_sent(request, answer) if isinstance(answer, HttpResponseNotAllowed) else answer
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Answer what we know how to explain; the rest is a 500 with an incident code."""
@@ -50,6 +51,20 @@ class Explain:
         if isinstance(problem, OperationalError):
             return busy(request)
         return None
+
+
+def only_sent(request: HttpRequest, answer: HttpResponseNotAllowed) -> HttpResponse:
+    """Say why an address that only takes what a button sends shows nothing: one lands there by signing in again."""
+    page = explain(
+        request,
+        405,
+        _("Aquí no hay una página que abrir"),
+        _(
+            "Esta dirección solo recibe lo que envía un botón. Vuelva a la página anterior y envíelo de nuevo."
+        ),
+    )
+    page["Allow"] = answer["Allow"]
+    return page
 
 
 def busy(request: HttpRequest) -> HttpResponse:

@@ -266,3 +266,11 @@ def test_what_no_form_reads_is_kept_without_what_no_database_keeps(office, sisa)
     grant = RoleGrant.objects.get(user__email="rosa@escuela.example")
     officer.send(f"/personas/cargos/{grant.pk}/terminar/", reason="Se mu\0dó")
     assert Entry.objects.get(verb="role.revoked").data["reason"] == "Se mudó"
+
+
+def test_who_lands_by_signing_in_where_only_a_button_leads_is_told_the_way(office, sisa):
+    address = "/personas/cargos/1/terminar/"
+    assert Visitor().send(address).url == f"/cuentas/login/?next={address}"
+    said = Visitor(sisa).read(address, 405)
+    assert "solo recibe lo que envía un botón. Vuelva a la página anterior" in said
+    assert "Ir al inicio" in said

@@ -44,17 +44,9 @@ def photo(proposed, amaru):
 
 
 @pytest.fixture
-def link(proposed, amaru):
-    """A link of the practice, as an office leaves it before choosing whether to show it. Photos: tests/practices/test_images.py."""
-    return Evidence.objects.create(
-        practice=proposed.practice,
-        item="results",
-        title="Taller",
-        url="https://video.example/1",
-        minors="NO",
-        added_by=amaru,
-        added_at=clock.now(),
-    )
+def link(proposed):
+    """A link of the edition, as an office leaves it before choosing whether to show it. Photos: tests/practices/test_images.py."""
+    return queries.evidence_of(proposed.practice).filter(file=None).first()
 
 
 def shown(piece, **facts):
@@ -70,7 +62,7 @@ def test_minors_are_not_published_whoever_approves(proposed, link, yaku, killa, 
         services.approve(proposed, by=yaku)
     assert "muestra menores" in str(refused.value.decision.unmet)
     shown(link, minors="NO")
-    assert [e["title"] for e in queries.public_card(proposed)["evidence"]] == ["Taller"]
+    assert [e["title"] for e in queries.public_card(proposed)["evidence"]] == [link.title]
     for approver in (yaku, killa):
         services.approve(proposed, by=approver)
     shown(link, minors=answer)
@@ -256,3 +248,11 @@ def test_nobody_reads_a_peers_sheet_before_the_result(office, sisa):
         assert not rules.others_are_open(somebody, judge.candidate)
         assert not rules.can_coordinate(somebody, judge.candidate)
     assert rules.others_are_open(sisa, sent.candidate)
+
+
+def test_a_page_shows_its_links_in_the_words_that_were_approved(proposed, link, amaru):
+    facts = {"url": "https://video.example/1", "item": "results", "added_by": amaru, "added_at": clock.now()}
+    late = Evidence.objects.create(practice=proposed.practice, title="Taller", **facts)
+    Evidence.objects.filter(pk__in=[late.pk, link.pk]).update(is_public=True, title="Dicho después")
+    told = queries.public_card(proposed)["evidence"]
+    assert [(e["id"], e["title"]) for e in told] == [(link.pk, link.title)]

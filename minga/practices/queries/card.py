@@ -189,17 +189,20 @@ def public_fields(form: Form, answers: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def public_evidence(publication: Publication) -> list[dict[str, Any]]:
+    """Return the links to show, in the words of the edition: what is said of them since waits for the next one."""
+    shown = evidence_of(publication.practice).filter(is_public=True, file__isnull=True)
+    kept = {piece.pk for piece in shown if not piece.may_show_minors}
     return [
         {
-            "id": piece.pk,
-            "title": piece.title,
+            "id": said["id"],
+            "title": said["title"],
             "kind": "link",
-            "link": piece.url,
-            "taken_on": piece.taken_on.isoformat() if piece.taken_on else "",
-            "place": piece.place,
+            "link": said["url"],
+            "taken_on": said["taken_on"],
+            "place": said["place"],
         }
-        for piece in evidence_of(publication.practice).filter(is_public=True, file__isnull=True)
-        if not piece.may_show_minors
+        for said in publication.edition.content["evidence"]
+        if said["id"] in kept
     ]
 
 
