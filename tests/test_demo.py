@@ -24,6 +24,8 @@ from minga.practices.models import Intake, Practice, Publication
 from minga.practices.queries import banner_of
 from minga.practices.workflow import GOOD_PRACTICE, PUBLICATION, SIGNIFICANT_EXPERIENCE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):

@@ -47,6 +47,7 @@ def sent_twice(client, url, sent):
     return counted[1] - counted[0], counted[2] - counted[1]
 
 
+@pytest.mark.slow
 def test_what_is_sent_twice_through_a_door_is_done_once(world):
     found, made, wrong = list(stages(world)), Counter(), []
     for door in http.doors():
