@@ -151,3 +151,17 @@ def test_ten_megabytes_typed_are_not_called_saved(page, served):
     expect(page.locator("#summary [data-why]")).to_contain_text("demasiado largo", timeout=20_000)
     expect(page.locator("#summary [data-saved]")).to_have_text("Sin guardar")
     assert len(page.input_value("#i-summary")) > 10_000_000
+
+
+def test_what_is_said_of_saving_moves_nothing_on_a_phone(page, served):
+    """A button that moves while it is pressed loses the press."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    enter(page, served, "amaru")
+    page.goto(f"{served.url}/practicas/{served.draft()}/ficha/S1/")
+    label = page.locator("#summary [data-saved]")
+    height = page.locator("main").evaluate("main => main.scrollHeight")
+    page.locator("textarea[name=summary]").press_sequentially(" x")
+    assert label.inner_text().startswith("Guardado solo en este equipo")
+    assert page.locator("main").evaluate("main => main.scrollHeight") == height
+    expect(label).to_contain_text("Guardado en el servidor", timeout=10_000)
+    assert page.locator("main").evaluate("main => main.scrollHeight") == height
