@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from minga.kernel import clock
 from minga.people.services import grant_role
 from minga.planning import queries, services
-from minga.planning.models import Action, Activity, Indicator, Plan, Progress
+from minga.planning.models import Action, Activity, Indicator, Objective, Plan, Progress
 from minga.planning.types import Source
 from minga.reference.services import add_institution
 from tests.conftest import person
@@ -147,6 +148,20 @@ def test_what_is_sent_twice_is_there_once(in_force, sisa, amaru):
     for _again in range(2):
         Visitor(sisa).send(page("objetivo/", copy), component="TIC", text="Uno solo")
     assert copy.objectives.filter(text="Uno solo").count() == 1
+
+
+def test_a_line_does_not_hang_from_an_objective_that_another_tab_took_out(started, sisa):
+    objective = services.write_part(started, "objective", {"component": "TIC", "text": "Uno"}, by=sisa)
+    services.remove_part(started, "objective", objective.pk, by=sisa)
+    with pytest.raises(Http404):
+        services.write_part(
+            started, "action", {"objective": Objective(pk=objective.pk), "text": "Sola"}, by=sisa
+        )
+
+
+def test_the_number_of_a_version_that_was_discarded_is_not_given_again(in_force, sisa):
+    services.discard_plan(services.revise_plan(in_force, by=sisa), "Se repite", by=sisa)
+    assert services.revise_plan(in_force, by=sisa).version == 3
 
 
 def test_another_version_keeps_what_was_done_and_replaces_the_one_before(in_force, sisa, yaku, amaru):

@@ -6,7 +6,7 @@ from minga.journal.services import comment
 from minga.kernel import clock, events
 from minga.kernel.decisions import require
 from minga.kernel.writing import transaction
-from minga.people.models import User
+from minga.people.queries import account_of
 
 from .. import rules
 from ..models import Assignment, Conflict
@@ -15,6 +15,7 @@ from ..workflow import LIVE
 from .assigning import leave
 
 if TYPE_CHECKING:
+    from minga.people.models import User
     from minga.practices.models import Practice
 
 
@@ -58,7 +59,7 @@ def tell_conflict(practice: Practice, email: str, *, kind: str, reason: str, by:
     label = Conflict.Kind(kind).label
     comment(candidate, f"{email} · {label} · {reason.strip()[:500]}", by=by)
     events.publish("evaluation.conflict_told", candidate, by)
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    person = account_of(email)
     if person is not None and rules.can_declare(by, practice, person, kind, reason):
         declare_conflict(practice, person, kind=kind, reason=reason, by=by)
 

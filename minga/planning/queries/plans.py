@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minga.kernel import clock
 from minga.people.models import Role
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 PARTS: dict[str, Any] = {"objective": Objective, "indicator": Indicator, "action": Action}
 SOON = 14  # days before its end in which an action is due
 COMPONENTS = (
-    _("Gestión escolar"),
-    _("Prácticas pedagógicas y experiencias significativas"),
-    _("Formación docente"),
-    _("Convivencia"),
-    _("Uso de TIC"),
-    _("Permanencia e inclusión"),
+    gettext_lazy("Gestión escolar"),
+    gettext_lazy("Prácticas pedagógicas y experiencias significativas"),
+    gettext_lazy("Formación docente"),
+    gettext_lazy("Convivencia"),
+    gettext_lazy("Uso de TIC"),
+    gettext_lazy("Permanencia e inclusión"),
 )
 
 
@@ -79,7 +80,7 @@ class Branch:
 
 
 def tree_of(plan: Plan) -> list[tuple[str, list[Branch]]]:
-    """Return a plan by component, in the order in which it was written; five queries, however large it is."""
+    """Return a plan by component, in the order in which it was written; three queries, however large it is."""
     branches = {o.pk: Branch(o) for o in plan.objectives.all()}
     for indicator in with_last_value(Indicator.objects.filter(objective__plan=plan)):
         branches[indicator.objective_id].indicators.append(indicator)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from minga.kernel import clock, events
 from minga.kernel.decisions import require
 from minga.kernel.writing import transaction
+from minga.reference.services import hold_institution
 
 from .. import queries, rules
 from ..models import Action, Activity, Indicator, Plan, Progress, Reading
@@ -29,20 +30,19 @@ def held_plan(plan: Plan) -> Plan:
     return Plan.objects.select_for_update(of=("self",)).select_related("institution").get(pk=plan.pk)
 
 
+def another(institution: Institution, years: tuple[int, int], *, by: User, **more: Any) -> Plan:
+    """Open a plan in preparation under a number that no version of those years had, also one that was discarded."""
+    kind, (first, last) = rules.kind_for(institution), years
+    same = {"institution": institution, "kind": kind, "first_year": first, "last_year": last}
+    version = 1 + Plan.objects.filter(**same).count()
+    return Plan.objects.create(**same, version=version, status_since=clock.now(), started_by=by, **more)
+
+
 @transaction
 def start_plan(institution: Institution, name: str, first_year: int, last_year: int, *, by: User) -> Plan:
+    hold_institution(institution.pk)
     require(rules.can_start_plan(by, institution, first_year, last_year))
-    plan = Plan.objects.create(
-        institution=institution,
-        kind=rules.kind_for(institution),
-        name=name.strip()[:160],
-        first_year=first_year,
-        last_year=last_year,
-        version=1
-        + Plan.objects.filter(institution=institution, first_year=first_year, last_year=last_year).count(),
-        status_since=clock.now(),
-        started_by=by,
-    )
+    plan = another(institution, (first_year, last_year), by=by, name=name.strip()[:160])
     events.publish("plan.started", plan, by, kind=plan.kind)
     return plan
 
@@ -53,7 +53,9 @@ def write_part(plan: Plan, what: str, values: dict[str, Any], *, by: User, numbe
     plan = held_plan(plan)
     require(rules.can_write_plan(by, plan))
     if what == "objective":
-        values = {"plan": plan, **values}
+        values = {**values, "plan": plan}
+    else:  # the objective is looked up again: another tab may have taken it out
+        values = {**values, "objective": queries.part_of(plan, "objective", values["objective"].pk)}
     if number is None and (twin := queries.PARTS[what].objects.filter(**values).first()):
         return twin
     part = queries.part_of(plan, what, number) if number else queries.PARTS[what]()
@@ -109,19 +111,11 @@ def approve_plan(plan: Plan, act: str, *, binds_periods: bool, by: User) -> Plan
 @transaction
 def revise_plan(plan: Plan, *, by: User) -> Plan:
     """Prepare another version from the plan in force: the same lines, under the same keys."""
+    hold_institution(plan.institution_id)
     plan = held_plan(plan)
     require(rules.can_revise_plan(by, plan))
-    copy = Plan.objects.create(
-        institution=plan.institution,
-        kind=plan.kind,
-        name=plan.name,
-        first_year=plan.first_year,
-        last_year=plan.last_year,
-        version=plan.version + 1,
-        status_since=clock.now(),
-        binds_periods=plan.binds_periods,
-        started_by=by,
-    )
+    years = (plan.first_year, plan.last_year)
+    copy = another(plan.institution, years, by=by, name=plan.name, binds_periods=plan.binds_periods)
     for objective in plan.objectives.prefetch_related("indicators", "actions"):
         indicators, actions = list(objective.indicators.all()), list(objective.actions.all())
         objective.pk, objective.plan = None, copy

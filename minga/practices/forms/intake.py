@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from minga.people.models import User
+from minga.people.queries import account_of
 
 
 class OwnerField(forms.EmailField):
@@ -15,7 +15,7 @@ class OwnerField(forms.EmailField):
 
     def clean(self, value: Any) -> Any:
         email = super().clean(value)
-        found = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+        found = account_of(email) if email else None
         if email and found is None:
             raise forms.ValidationError(
                 _("Nadie tiene una cuenta con ese correo. Revíselo, o pida que la abran.")

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minga.kernel import clock
-from minga.people.models import User
+from minga.people.queries import account_of
 from minga.planning.queries import actions_in_force
 from minga.reference.queries import LICENCES
 from minga.ui.forms import DAY
@@ -21,6 +21,8 @@ from ..workflow import Kind, Status
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from minga.people.models import User
 
     from ..models import RegistrationPeriod
 
@@ -89,7 +91,7 @@ class EmailForm(forms.Form):
     person: User
 
     def clean_email(self) -> str:
-        found = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        found = account_of(self.cleaned_data["email"])
         if found is None:
             raise forms.ValidationError(
                 _("No hay una cuenta con ese correo. Pida a su oficina que la abra y vuelva a intentarlo.")

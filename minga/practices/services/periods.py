@@ -12,7 +12,7 @@ from minga.kernel.decisions import require
 from minga.kernel.writing import transaction
 from minga.planning.services import hang
 from minga.planning.types import Source
-from minga.reference.models import Institution
+from minga.reference.services import hold_institution
 
 from .. import rules
 from ..models import RegistrationPeriod
@@ -22,13 +22,9 @@ if TYPE_CHECKING:
 
     from minga.people.models import User
     from minga.planning.models import Action
+    from minga.reference.models import Institution
 
 LONGEST_REASON = 300
-
-
-def hold_office(institution_id: int) -> None:
-    """Let one person at a time set an office's dates, so that two of them cannot cross unseen."""
-    Institution.objects.select_for_update(no_key=True).filter(pk=institution_id).first()
 
 
 @transaction
@@ -43,7 +39,7 @@ def open_period(  # noqa: PLR0913 -- a period's own facts
     action: Action | None = None,
 ) -> RegistrationPeriod:
     """Set a period of registration, out of an action of the office's plan. `by=None` is the command line of the deployment."""
-    hold_office(institution.pk)
+    hold_institution(institution.pk)
     period = RegistrationPeriod(
         institution=institution, kind=kind, name=name[:120], opens_at=opens_at, closes_at=closes_at
     )
@@ -62,7 +58,7 @@ def change_period(
     period: RegistrationPeriod, *, name: str, opens_at: datetime, closes_at: datetime, reason: str, by: User
 ) -> RegistrationPeriod:
     """Change the name or the dates; what has opened keeps its opening, and says why."""
-    hold_office(period.institution_id)
+    hold_institution(period.institution_id)
     period.refresh_from_db()
     before = copy(period)
     period.name, period.opens_at, period.closes_at = name[:120], opens_at, closes_at
@@ -83,7 +79,7 @@ def change_period(
 @transaction
 def close_period(period: RegistrationPeriod, reason: str, *, by: User) -> RegistrationPeriod:
     """End an open period now; one that has not opened is cancelled, and never will."""
-    hold_office(period.institution_id)
+    hold_institution(period.institution_id)
     period.refresh_from_db()
     require(rules.can_close_period(by, period, reason))
     now = clock.now()

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 
 from minga.kernel.decisions import require
 from minga.kernel.words import typed
-from minga.people.models import User
-from minga.people.queries import institutions_where
+from minga.people.queries import account_of, institutions_where
 
 from .. import rules, services
 from ..forms.practice import ReasonForm, StartForm
@@ -52,7 +51,7 @@ def preselect(request: SignedIn, pk: int) -> HttpResponse:
 def name_leader(request: SignedIn, pk: int) -> HttpResponse:
     practice = visible_or_404(request, pk)
     require(rules.can_name_leader(request.user, practice))
-    person = User.objects.filter(email__iexact=typed(request.POST, "email"), is_active=True).first()
+    person = account_of(typed(request.POST, "email"))
     if person is None:
         messages.error(request, _("No hay una cuenta con ese correo. Revíselo o pida que la abran."))
         return redirect("practices:detail", pk)

@@ -9,7 +9,7 @@ from .catalogues import (
     keep_term,
     reword_term,
 )
-from .loading import add_institution, add_territory, load_reference
+from .loading import add_institution, add_territory, hold_institution, load_reference
 from .register import add_office, certify, correct_certification, correct_office, follow_municipalities
 from .schools import WRITTEN, apply_schools, discard_schools, stage_schools
 from .territories import load_territories, told_warnings
@@ -29,6 +29,7 @@ __all__ = [
     "discard_schools",
     "follow_municipalities",
     "hold_catalogues",
+    "hold_institution",
     "keep_catalogues",
     "keep_term",
     "load_reference",

@@ -23,6 +23,11 @@ def add_territory(*, country: str, code: str, issuer: str, **more: Any) -> Terri
     return Territory.objects.get_or_create(country=country, code=code, issuer=issuer, defaults=more)[0]
 
 
+def hold_institution(number: int) -> None:
+    """Let one person at a time do in an institution what two would cross, until the transaction ends."""
+    Institution.objects.select_for_update(no_key=True).filter(pk=number).first()
+
+
 @transaction
 def add_institution(*, country: str, kind: str, code: str, **more: Any) -> Institution:
     return Institution.objects.get_or_create(country=country, kind=kind, code=code, defaults=more)[0]

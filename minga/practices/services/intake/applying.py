@@ -14,7 +14,7 @@ from minga.instruments.services import save_answer as keep_answer
 from minga.journal.engine import digest
 from minga.kernel import clock, events
 from minga.kernel.writing import transaction
-from minga.reference.models import Institution
+from minga.reference.services import hold_institution
 
 from ... import queries
 from ...models import ImportedAnswer, Intake, IntakeRow, Practice
@@ -41,7 +41,7 @@ def apply_intake(intake: Intake, *, by: User, positions: Collection[int] | None 
     Every answer is looked at anew: what was written here since the file was staged is never overwritten.
     """
     held = hold_intake(intake, by=by)
-    hold_keys(held.institution)
+    hold_institution(held.institution_id)  # two imports of the same file would give the same keys
     examiner, version = examiner_of(held), Version.objects.get(pk=held.content["version"])
     chosen = held.rows.exclude(state__in=(S.DONE, S.LEFT))
     if positions is not None:
@@ -56,11 +56,6 @@ def apply_intake(intake: Intake, *, by: User, positions: Collection[int] | None 
         told += bring_in(held, examiner, version, rows, by=by)
     settle(held, told, by=by)
     return told
-
-
-def hold_keys(institution: Institution) -> None:
-    """Let one import at a time bring answers into an office: two of the same file would give them the same keys."""
-    list(Institution.objects.select_for_update(no_key=True).filter(pk=institution.pk))
 
 
 def hold_practices(rows: list[IntakeRow]) -> None:
