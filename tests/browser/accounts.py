@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 
 from minga.config import demo
 
-from .tour import Visit, fill, follow, press, then, wrong_password
+from .acts import Visit, fill, follow, press, then, wrong_password
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -26,8 +26,10 @@ django.setup()
 from tests.served import ROOT, Served  # noqa: E402
 
 from .accounts import ACCOUNTS, code_now  # noqa: E402
+from .acts import Visit  # noqa: E402
 from .conftest import ARGUMENTS, serve_copy  # noqa: E402
-from .tour import AUTHOR, EDITOR, EVALUATOR, OFFICE, PUBLIC, Tour, Visit  # noqa: E402
+from .tour import Tour  # noqa: E402
+from .visits import AUTHOR, EDITOR, EVALUATOR, OFFICE, PUBLIC  # noqa: E402
 
 FOLDER = ROOT / "docs/screens"
 VISITS = {visit.name: visit for visit in (*PUBLIC, *AUTHOR, *EDITOR, *OFFICE, *EVALUATOR, *ACCOUNTS)}

@@ -1,4 +1,4 @@
-"""In Debian's Chromium: every template, in every state that a visit of `tour.py` brings it into, at three widths and in
+"""In Debian's Chromium: every template, in every state that a visit of `visits.py` brings it into, at three widths and in
 both themes: axe finds nothing, nothing sticks out, nothing comes from elsewhere, and no page weighs too much."""
 
 import os
@@ -10,7 +10,8 @@ from tests.served import ROOT
 
 from .accounts import ACCOUNTS, OIDC, code_now
 from .conftest import serve_copy
-from .tour import AUTHOR, EDITOR, EVALUATOR, OFFICE, PUBLIC, Tour
+from .tour import Tour
+from .visits import AUTHOR, EDITOR, EVALUATOR, OFFICE, PUBLIC
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +100,7 @@ class Leg:
         legs = [shared / f"{leg.__name__}.drawn" for leg in Leg.__subclasses__()]
         if all(leg.exists() for leg in legs):
             drawn = {name for leg in legs for name in leg.read_text().split()}
-            assert sorted(ours() - drawn) == [], "name a visit in tests/browser/tour.py"
+            assert sorted(ours() - drawn) == [], "name a visit in tests/browser/visits.py"
 
 
 class TestVisitors(Leg):
